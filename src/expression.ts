@@ -1,0 +1,26 @@
+/** A call as plain data: the word, then its arguments. */
+export type Call = readonly [word: string, ...args: unknown[]]
+
+/** What made a schedule: a call, and the calls of methods that followed it. */
+export type Expression = readonly Call[]
+
+/** An expression as one would write it. */
+export const show = (expression: Expression): string =>
+  expression.map(([word, ...args]) => `${word}(${args.map(showValue).join(', ')})`).join('.')
+
+/** A value as one would write it; a bare function by its name, or in full where that is short. */
+export function showValue(value: unknown): string {
+  if (typeof value === 'string') return `'${value.replace(/['\\]/g, '\\$&')}'`
+  if (typeof value === 'function') return showFunction(value as { name: string })
+  if (Array.isArray(value)) return `[${value.map(showValue).join(', ')}]`
+  if (typeof value !== 'object' || value === null) return String(value)
+  return `{ ${Object.entries(value)
+    .map(([key, entry]) => `${key}: ${showValue(entry)}`)
+    .join(', ')} }`
+}
+
+function showFunction(f: { name: string }): string {
+  const source = String(f)
+  if (f.toString !== Function.prototype.toString) return source
+  return f.name || (source.length <= 60 && !source.includes('\n') ? source : '…')
+}

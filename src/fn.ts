@@ -1,0 +1,268 @@
+import { map, type Observable } from 'rxjs'
+import { clockAt, read, snap, type Time } from './clock.ts'
+import { show, showValue, type Call, type Expression } from './expression.ts'
+import { sparkline } from './sparkline.ts'
+
+/** A time gives a value; a stream of times gives a stream of values. */
+export type Lifted<X, Y> = X extends Observable<unknown> ? Observable<Y> : Y
+
+/** What an Fn knows of itself. */
+interface Core<Y> {
+  /** The value at a time. */
+  readonly at: (time: Time) => Y
+  readonly expression: Expression
+  /** What a rule last drove it with. */
+  last?: { readonly progress: number | undefined; readonly value: Y }
+}
+
+const cores = new WeakMap<object, Core<unknown>>()
+const coreOf = <Y>(f: Fn<Y>) => cores.get(f) as Core<Y>
+const ALIASES: Readonly<Record<string, string>> = { lr: 'learningRate' }
+
+/** The full name of a param: `'lr'` is short for `'learningRate'`. */
+export const paramName = (param: string): string => ALIASES[param] ?? param
+
+/**
+ * A schedule: a pure function of training progress that is also an RxJS operator.
+ *
+ * Called with a number in [0, 1], or with a {@link Clock}, it gives a value; called with an Observable of
+ * either, an Observable of values.
+ *
+ * @example
+ * ```ts
+ * const lr = smooth(0, 0.01)
+ * lr(0.5)                   // => 0.005
+ * lr({ progress: 0.5 })     // => 0.005
+ * [0, 0.5, 1].map(lr)       // => [0, 0.005, 0.01]
+ * of(0, 0.5, 1).pipe(lr)    // => Observable of 0, 0.005, 0.01
+ * String(lr)                // => 'smooth(0, 0.01)'
+ * ```
+ */
+export interface Fn<Y = number> {
+  <X extends Time | Observable<Time>>(time: X): Lifted<X, Y>
+  readonly name: string
+  /** The hyperparameter this schedule is for, in full; undefined where it is for any. */
+  readonly param: string | undefined
+}
+
+export class Fn<Y = number> {
+  /**
+   * Makes a schedule of a function of progress, or of another schedule.
+   * @param f a pure function of a number in [0, 1]
+   * @param param the hyperparameter it is for; `'lr'` is short for `'learningRate'`
+   * @throws TypeError where `f` is not a function
+   */
+  constructor(f: (progress: number) => Y, param?: string) {
+    if (typeof f !== 'function')
+      throw new TypeError(
+        `fn(…) takes a function of progress, not ${showValue(f)}; a number that stays is constant(…)`,
+      )
+    const expression = [call('fn', [f], param)]
+    const at = f instanceof Fn ? coreOf(f as Fn<Y>).at : ofProgress(f, expression)
+    return make(
+      new.target.prototype as Fn<Y>,
+      { at, expression },
+      { f, name: f.name || 'fn', param: param ?? (f as Partial<Fn>).param },
+    )
+  }
+
+  /** The progress at which a rule last assigned from this schedule; undefined before. For looking only. */
+  get progress(): number | undefined {
+    return coreOf(this).last?.progress
+  }
+
+  /** The value that a rule last assigned from this schedule; undefined before. For looking only. */
+  get value(): Y | undefined {
+    return coreOf(this).last?.value
+  }
+
+  /**
+   * This schedule with `g` applied to every value; its param stays.
+   *
+   * @example
+   * ```ts
+   * linear(-3, -1).modifyOutput(x => 10 ** x)(0.5) // => 0.01
+   * ```
+   */
+  modifyOutput<Z>(g: (value: Y) => Z): Fn<Z> {
+    if (typeof g !== 'function')
+      throw new TypeError(`modifyOutput(…) takes a function of a value, not ${showValue(g)}`)
+    const { at, expression } = coreOf(this)
+    return combine([...expression, ['modifyOutput', g]], time => g(at(time)), this.param)
+  }
+
+  /**
+   * This schedule's value as the progress of the next, and so on: `a.pipe(b)(t)` is `b(a(t))`.
+   *
+   * What warps time goes in front of a shape, what maps values behind it.
+   * @throws TypeError where one of them is not an Fn
+   * @throws TypeError where two of them are for different params
+   *
+   * @example
+   * ```ts
+   * loop(3).pipe(smooth(0.01, 0))(0.5)  // => 0.005
+   * of(0.5).pipe(loop(3), smooth(0.01, 0)) // => Observable of 0.005
+   * ```
+   */
+  pipe(this: Fn, ...fns: readonly Fn[]): Fn {
+    const { at, expression } = coreOf(this)
+    const steps = fns.map(f => {
+      if (f instanceof Fn) return coreOf(f).at
+      throw new TypeError(`${this}.pipe(…) takes schedules, not ${showValue(f)}; wrap a function by fn(…)`)
+    })
+    return combine(
+      [...expression, ['pipe', ...fns]],
+      time => steps.reduce((value, step) => step(value), at(time)),
+      paramOf(`${this}.pipe(…)`, [this, ...fns]),
+    )
+  }
+
+  /**
+   * This schedule as a plain one of progress, in a run of the given length.
+   *
+   * @example
+   * ```ts
+   * const decay = reading('epoch').pipe(fn(n => 0.5 ** n))
+   * decay({ epoch: 2 })                                      // => 0.25
+   * decay.over({ epochs: 4, stepsPerEpoch: 100 })(0.5)       // => 0.25
+   * ```
+   */
+  over(totals: { readonly epochs: number; readonly stepsPerEpoch: number }): Fn<Y> {
+    const { at, expression } = coreOf(this)
+    const { epochs, stepsPerEpoch } = totals
+    if (!(epochs > 0 && stepsPerEpoch > 0))
+      throw new RangeError(`${this}.over(${showValue(totals)}): epochs and stepsPerEpoch must be above 0`)
+    const made: Expression = [...expression, ['over', { epochs, stepsPerEpoch }]]
+    const toClock = (progress: number) => clockAt(snap(progress * epochs * stepsPerEpoch), totals)
+    return combine(made, time => at(toClock(read(time, 'progress', show(made)))), this.param)
+  }
+
+  /**
+   * `count` values, evenly over [0, 1], both ends included; for one, the first.
+   * @throws RangeError where `count` is not a whole number of 0 or more
+   *
+   * @example
+   * ```ts
+   * [...linear(0, 1).iter(5)] // => [0, 0.25, 0.5, 0.75, 1]
+   * ```
+   */
+  iter(count: number): Generator<Y> {
+    if (!Number.isInteger(count) || count < 0)
+      throw new RangeError(`iter(${showValue(count)}): the count must be a whole number of 0 or more`)
+    return values(coreOf(this).at, count)
+  }
+
+  /** The expression that makes this schedule. */
+  toString(): string {
+    return show(coreOf(this).expression)
+  }
+
+  /** The expression, and the curve where it can be drawn from progress alone: what `console.log` prints in Node. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `${this}  ${curve(coreOf(this).at)}`.trimEnd()
+  }
+}
+Object.setPrototypeOf(Fn.prototype, Function.prototype)
+
+/**
+ * Makes a schedule of a function of progress, or of another schedule; a named function's name comes along.
+ *
+ * @param f a pure function of a number in [0, 1]
+ * @param param the hyperparameter it is for; `'lr'` is short for `'learningRate'`
+ *
+ * @example
+ * ```ts
+ * fn(t => t * t)(0.5)                            // => 0.25
+ * fn(function cube(t: number) { return t ** 3 }).name  // => 'cube'
+ * fn(linear(1, 0), 'lr').param                   // => 'learningRate'
+ * ```
+ */
+export const fn = <Y = number>(f: (progress: number) => Y, param?: string): Fn<Y> => new Fn(f, param)
+
+/** A schedule of one of our own words: `word('linear', [low, high], param, t => …)`. */
+export function word(
+  name: string,
+  args: readonly unknown[],
+  param: string | undefined,
+  f: (progress: number) => number,
+): Fn {
+  const expression = [call(name, args, param)]
+  if (args.some(x => typeof x !== 'number' || Number.isNaN(x)))
+    throw new TypeError(`${show(expression)}: every value must be a number`)
+  return make(Fn.prototype as Fn, { at: ofProgress(f, expression), expression }, { f, param })
+}
+
+/** A schedule that is made of others, and hands them the whole clock. */
+export const combine = <Y>(expression: Expression, at: (time: Time) => Y, param: string | undefined): Fn<Y> =>
+  make(Fn.prototype as Fn<Y>, { at, expression }, { param })
+
+/**
+ * The param of a combination: that of its parts.
+ * @throws TypeError where two of them are for different params
+ */
+export function paramOf(who: string, parts: readonly Fn[]): string | undefined {
+  const params = [...new Set(parts.map(part => part.param).filter(param => param !== undefined))]
+  if (params.length > 1)
+    throw new TypeError(
+      `${who}: its parts are for different params (${params.join(', ')}); name one with fn(schedule, '${params[0]}')`,
+    )
+  return params[0]
+}
+
+/** Notes what a rule has just assigned from this schedule. */
+export function record<Y>(f: Fn<Y>, progress: number | undefined, value: Y): void {
+  coreOf(f).last = { progress, value }
+}
+
+const call = (name: string, args: readonly unknown[], param: string | undefined): Call =>
+  param === undefined ? [name, ...args] : [name, ...args, paramName(param)]
+
+const ofProgress =
+  <Y>(f: (progress: number) => Y, expression: Expression) =>
+  (time: Time): Y =>
+    f(read(time, 'progress', show(expression)))
+
+function make<Y>(
+  prototype: Fn<Y>,
+  core: Core<Y>,
+  {
+    f = core.at,
+    name = core.expression[0]![0],
+    param,
+  }: { f?: (progress: number) => Y; name?: string; param?: string | undefined },
+): Fn<Y> {
+  const { at } = core
+  const lift = map((time: Time) => at(time))
+  const self = (x: Time | Streamable) => {
+    if (typeof x === 'number') return f(x)
+    if ((typeof x !== 'object' && typeof x !== 'function') || x === null)
+      throw new TypeError(
+        `${show(core.expression)} takes a number, a Clock, or an Observable of either, not ${showValue(x)}`,
+      )
+    if ('pipe' in x) return x.pipe(lift)
+    if ('map' in x) return x.map(time => at(time))
+    return at(x)
+  }
+  Object.defineProperties(self, {
+    name: { value: name },
+    param: { value: param && paramName(param), enumerable: true },
+  })
+  cores.set(self, core)
+  return Object.setPrototypeOf(self, prototype) as Fn<Y>
+}
+
+/** An Observable of RxJS, or one of the platform's own. */
+type Streamable = { pipe(lift: unknown): unknown } | { map(project: (time: Time) => unknown): unknown }
+
+function* values<Y>(at: (time: Time) => Y, count: number): Generator<Y> {
+  for (let i = 0; i < count; i++) yield at(count > 1 ? i / (count - 1) : 0)
+}
+
+function curve(at: (time: Time) => unknown): string {
+  try {
+    const ys = [...values(at, 32)]
+    return ys.every(y => typeof y === 'number') ? sparkline(ys) : ''
+  } catch {
+    return ''
+  }
+}

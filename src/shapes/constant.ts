@@ -1,0 +1,14 @@
+import { word, type Fn } from '../fn.ts'
+
+/**
+ * Always the same value.
+ *
+ * @param value the value
+ * @param param the hyperparameter it is for
+ *
+ * @example
+ * ```ts
+ * constant(0.9)(0.5) // => 0.9
+ * ```
+ */
+export const constant = (value: number, param?: string): Fn => word('constant', [value], param, () => value)

@@ -1,0 +1,25 @@
+import { word, type Fn } from '../fn.ts'
+
+const END = Math.exp(-3)
+
+/**
+ * Fast away from `low`, slowly towards `high`: `low·d + high·(1 − d)` with `d = (e^(1−4t) − e^−3) / (e − e^−3)`.
+ *
+ * The seed's `exp` (`k1lib.schedule`): four time constants of an exponential decay, stretched to end exactly.
+ *
+ * @param low the value at 0
+ * @param high the value at 1
+ * @param param the hyperparameter it is for
+ *
+ * @example
+ * ```ts
+ * exp(0.1, 0)(0)   // => 0.1
+ * exp(0.1, 0)(0.5) // => 0.011920292202211757
+ * exp(0.1, 0)(1)   // => 0
+ * ```
+ */
+export const exp = (low: number, high: number, param?: string): Fn =>
+  word('exp', [low, high], param, t => {
+    const d = (Math.exp(1 - 4 * t) - END) / (Math.E - END)
+    return low * d + high * (1 - d)
+  })

@@ -1,0 +1,16 @@
+import { word, type Fn } from '../fn.ts'
+
+/**
+ * A straight line: `low·(1 − t) + high·t`.
+ *
+ * @param low the value at 0
+ * @param high the value at 1
+ * @param param the hyperparameter it is for
+ *
+ * @example
+ * ```ts
+ * [...linear(1, 0).iter(5)] // => [1, 0.75, 0.5, 0.25, 0]
+ * ```
+ */
+export const linear = (low: number, high: number, param?: string): Fn =>
+  word('linear', [low, high], param, t => low * (1 - t) + high * t)

@@ -1,0 +1,118 @@
+import type * as tf from '@tensorflow/tfjs'
+import { walk } from '../select/element.ts'
+import type { Param, Target } from './params.ts'
+import { Penalties } from './penalties.ts'
+import { fieldsOf, regularizersOf } from './privates.ts'
+import type { Rule } from './Rule.ts'
+import type { Trainee } from './trainee.ts'
+import { isLayer, type Ref } from './tree.ts'
+
+/** Where a value stands, and what it was before the run; undefined is none. */
+interface Place {
+  read(): number | undefined
+  write(value: number | undefined): void
+  readonly before: number | undefined
+}
+
+interface Won {
+  readonly param: Param
+  readonly target: Target
+  readonly winner: Rule | undefined
+}
+
+/** The values that stand with a layer or a weight, and not with the optimizer. */
+export class DirectValues {
+  readonly #trainee: Trainee
+  readonly #places = new Map<Ref, Map<string, Place>>()
+  #penalties: Penalties | undefined
+  #driven: readonly { readonly place: Place; readonly winner: Rule | undefined }[] = []
+
+  constructor(trainee: Trainee) {
+    this.#trainee = trainee
+  }
+
+  /** The value that a param has where no rule drives it. */
+  own(name: string, ref: NonNullable<Ref>): number | undefined {
+    return this.#place(name, ref).before
+  }
+
+  /** From now on these rules drive these values; all others are as they were. */
+  assign(won: readonly Won[]): void {
+    this.#putBack()
+    this.#driven = won.map(({ param, target, winner }) => ({
+      place: this.#place(param.name, target.ref),
+      winner,
+    }))
+  }
+
+  /** Puts the values in force. */
+  commit(): void {
+    for (const { place, winner } of this.#driven) set(place, winner ? winner.value : place.before)
+    if (this.#driven.length > 0 && !this.#trainee.variables.some(({ trainable }) => trainable))
+      throw new RangeError(
+        `trainable is 0 for every weight of ${this.#trainee.name}: at least one must be trained`,
+      )
+  }
+
+  /** Puts every value back to what it was before. */
+  end(): void {
+    this.#putBack()
+    this.#penalties?.end()
+  }
+
+  #putBack(): void {
+    for (const { place } of this.#driven) set(place, place.before)
+  }
+
+  #place(name: string, ref: NonNullable<Ref>): Place {
+    const places = this.#places.get(ref) ?? new Map<string, Place>()
+    this.#places.set(ref, places)
+    const place = places.get(name) ?? this.#find(name, ref)
+    places.set(name, place)
+    return place
+  }
+
+  #find(name: string, ref: NonNullable<Ref>): Place {
+    if (isLayer(ref)) return field(ref, name)
+    if (name === 'trainable') return trainable(ref)
+    return this.#factor(name as 'l1' | 'l2', ref)
+  }
+
+  /** A factor of a weight's penalty. Before the run it is the layer's own affair, hence none here. */
+  #factor(name: 'l1' | 'l2', weight: tf.Variable): Place {
+    const layers = [...walk(this.#trainee.root)].map(({ ref }) => ref).filter(isLayer)
+    const penalties = (this.#penalties ??= new Penalties(
+      this.#trainee.model!,
+      layers.flatMap(regularizersOf),
+    ))
+    return {
+      read: () => penalties.get(weight, name),
+      write: value => penalties.set(weight, name, value),
+      before: undefined,
+    }
+  }
+}
+
+const set = (place: Place, value: number | undefined): void => {
+  if (place.read() !== value) place.write(value)
+}
+
+function field(layer: tf.layers.Layer, name: string): Place {
+  const fields = fieldsOf(layer)
+  return {
+    read: () => fields[name] as number | undefined,
+    write: value => {
+      fields[name] = value
+    },
+    before: fields[name] as number | undefined,
+  }
+}
+
+/** The variable's own flag: a LayerVariable's would change the order of the layer's weights. */
+const trainable = (variable: tf.Variable): Place => ({
+  read: () => Number(variable.trainable),
+  write: value => {
+    variable.trainable = value === 1
+  },
+  before: Number(variable.trainable),
+})

@@ -1,0 +1,146 @@
+import * as tf from '@tensorflow/tfjs'
+import { optimizerClassOf, type OptimizerClass } from './optimizerParams.ts'
+import { fieldsOf, setIterations } from './privates.ts'
+import { RunningProducts } from './RunningProducts.ts'
+
+/** Weights that are moved with the same values. */
+export interface Group {
+  readonly names: ReadonlySet<string>
+  /** For each param that is driven here, what drives it. */
+  readonly winners: ReadonlyMap<string, { readonly value: number | undefined }>
+}
+
+type NamedTensor = { name: string; tensor: tf.Tensor }
+type Gradients = tf.NamedTensorMap | NamedTensor[]
+type Apply = (gradients: Gradients) => void
+
+/** The gradients of one group: the full list, with null for the weights of others. */
+interface Share {
+  readonly list: NamedTensor[]
+  readonly names: readonly string[]
+  readonly value: (param: string) => number
+}
+
+/**
+ * One optimizer that moves each group of weights with values of its own.
+ *
+ * It is the user's own instance, applied once for each group: always with the full list of gradients, so that its
+ * state stays in place, and null for the weights of others. What advances at each call is put back in between.
+ */
+export class OptimizerGroups {
+  readonly #optimizer: tf.Optimizer
+  readonly #class: OptimizerClass
+  readonly #products: RunningProducts
+  /** The values before the run, of the params that it drives. */
+  readonly #before = new Map<string, number>()
+  /** Where a hand-written loop gives no list of variables, the order in which they came first. */
+  readonly #order = new Set<string>()
+  #groups: readonly Group[] = []
+  #groupOf = new Map<string, Group>()
+
+  constructor(optimizer: tf.Optimizer) {
+    this.#optimizer = optimizer
+    this.#class = optimizerClassOf(optimizer)
+    this.#products = new RunningProducts(optimizer, this.#class)
+  }
+
+  /** The value that a param has where no rule drives it. */
+  own(param: string): number {
+    return this.#before.get(param) ?? this.#read(param)
+  }
+
+  /** From now on these are the groups. */
+  regroup(groups: readonly Group[]): void {
+    this.#groups = groups
+    this.#groupOf = new Map(groups.flatMap(group => [...group.names].map(name => [name, group] as const)))
+    for (const { winners } of groups)
+      for (const param of winners.keys())
+        if (!this.#before.has(param)) this.#before.set(param, this.#read(param))
+  }
+
+  /** Puts the values of a single group in force before the batch; those of several are written as they are applied. */
+  commit(): void {
+    const [only, ...others] = this.#groups
+    if (only && others.length === 0 && !this.#products.apart)
+      this.#write(param => only.winners.get(param)?.value ?? this.own(param))
+  }
+
+  /** Moves the weights of each group. */
+  apply(gradients: Gradients, apply: Apply): void {
+    if (this.#before.size === 0) return apply(gradients)
+    const list = this.#inOrder(gradients)
+    const shares = this.#share(list)
+    if (shares.length < 2 && !this.#products.apart) return apply(list)
+    tf.tidy(() => this.#applyEach(shares, apply))
+  }
+
+  /** Puts every value back to what it was before. */
+  end(): void {
+    for (const [param, value] of this.#before) this.#set(param, value)
+    if (this.#before.size > 0) this.#products.keep()
+  }
+
+  #applyEach(shares: readonly Share[], apply: Apply): void {
+    const { iterations } = this.#optimizer
+    const products = this.#products.of(shares)
+    let putBack: (() => void) | undefined
+    shares.forEach(({ list, value }, i) => {
+      this.#write(value, products !== undefined)
+      putBack?.()
+      putBack ??= this.#snapshot()
+      if (products) this.#products.during(products[i]!, value, () => apply(list))
+      else apply(list)
+    })
+    if (products) this.#products.putBack(param => this.own(param))
+    setIterations(this.#optimizer, iterations + 1)
+  }
+
+  /** What it takes to undo the advance that a call makes for all weights. */
+  #snapshot(): () => void {
+    const variables = [...(this.#class.advances ?? []), ...this.#products.variables].map(
+      name => fieldsOf(this.#optimizer)[name] as tf.Variable,
+    )
+    const values = variables.map(variable => variable.clone())
+    return () => variables.forEach((variable, i) => variable.assign(values[i]!))
+  }
+
+  /** A share for each group that has gradients, and for the weights of none; running products apart, apart. */
+  #share(list: NamedTensor[]): Share[] {
+    const members = new Map<Group | undefined, Map<string, Set<string>>>()
+    for (const { name, tensor } of list as { name: string; tensor: tf.Tensor | null | undefined }[]) {
+      if (!tensor) continue
+      const group = this.#groupOf.get(name)
+      if (!members.has(group)) members.set(group, new Map())
+      const alike = members.get(group)!
+      const id = this.#products.idOf(name)
+      if (!alike.has(id)) alike.set(id, new Set())
+      alike.get(id)!.add(name)
+    }
+    const all = [...members].flatMap(([group, alike]) => [...alike.values()].map(names => ({ group, names })))
+    return all.map(({ group, names }) => ({
+      names: [...names],
+      list: list.map(x => (names.has(x.name) ? x : { ...x, tensor: null as unknown as tf.Tensor })),
+      value: param => group?.winners.get(param)?.value ?? this.own(param),
+    }))
+  }
+
+  /** A full list in an order that stays, also while some of its weights are frozen and therefore missing. */
+  #inOrder(gradients: Gradients): NamedTensor[] {
+    if (Array.isArray(gradients)) return gradients
+    for (const name of Object.keys(gradients)) this.#order.add(name)
+    return [...this.#order].map(name => ({ name, tensor: gradients[name]! }))
+  }
+
+  #write(value: (param: string) => number, withoutProducts = false): void {
+    for (const param of this.#before.keys())
+      if (!(withoutProducts && this.#class.params[param]!.product)) this.#set(param, value(param))
+  }
+
+  #set(param: string, value: number): void {
+    if (this.#read(param) !== value) this.#class.params[param]!.write(this.#optimizer, value)
+  }
+
+  #read(param: string): number {
+    return this.#class.params[param]!.read(this.#optimizer)
+  }
+}

@@ -1,0 +1,79 @@
+import * as tf from '@tensorflow/tfjs'
+import { Subject } from 'rxjs'
+import type { BatchEvent } from '../clock.ts'
+import type { Fn } from '../fn.ts'
+import { route, type Schedules } from './anneal.ts'
+import { FitEvents, runOfFit } from './FitEvents.ts'
+import { noteOwners, ownerOf, type Model } from './privates.ts'
+import { Run, runOf } from './Run.ts'
+import { traineeOf } from './trainee.ts'
+
+/**
+ * A callback for plain `model.fit` and `model.fitDataset` that does what {@link anneal} does, without a stream.
+ *
+ * Several may stand side by side in one fit; they share a cascade, the later one winning ties.
+ *
+ * @example
+ * ```ts
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] })
+ * model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' })
+ * const lr = hump(-3, -2, 'lr').modifyOutput(x => 10 ** x)
+ * await model.fit(tf.ones([4, 1]), tf.ones([4, 1]), { epochs: 10, callbacks: new ParamScheduler('*', lr) })
+ * lr.progress // => 0.9
+ * ```
+ */
+export class ParamScheduler extends FitEvents {
+  readonly #route: ReturnType<typeof route>
+  #events = new Subject<BatchEvent>()
+
+  /**
+   * @param css a CSS selector over the model
+   * @param schedules a schedule for each param, or Fns that know theirs
+   * @throws TypeError where there is no schedule, or an Fn without a param
+   */
+  constructor(css: string, schedules: Schedules)
+  constructor(css: string, ...schedules: Fn[])
+  constructor(css: string, ...schedules: readonly [Schedules] | Fn[]) {
+    super()
+    noteOwners(tf.Sequential)
+    this.#route = route('ParamScheduler', css, schedules)
+  }
+
+  protected override begin(): Run {
+    const run = runOfFit.get(this.params) ?? beginRun(this.model as Model)
+    guests.get(run)?.add(this)
+    this.#events.complete()
+    this.#events = new Subject()
+    // Errors go to the run, which throws them when the fit is over.
+    this.#events.pipe(this.#route).subscribe({ error: (error: unknown) => run.fail(error) })
+    return run
+  }
+
+  protected override next(event: BatchEvent): void {
+    this.#events.next(event)
+  }
+
+  protected override async end(): Promise<void> {
+    this.#events.complete()
+    const run = runOfFit.get(this.params)!
+    const others = guests.get(run)
+    others?.delete(this)
+    if (others?.size !== 0) return
+    run.end()
+    if (!run.failure) return
+    await run.trainee.model?.history?.syncData?.()
+    throw run.failure.error
+  }
+}
+
+/** The callbacks that share a run, where no stream has begun it; the last one ends it. */
+const guests = new WeakMap<Run, Set<ParamScheduler>>()
+
+function beginRun(hidden: Model): Run {
+  const before = runOf(hidden)
+  // A fit that somebody else's callback has ended by an error tells nobody.
+  if (before?.inFit) before.end()
+  const run = new Run(traineeOf(ownerOf(hidden)), true)
+  guests.set(run, new Set())
+  return run
+}

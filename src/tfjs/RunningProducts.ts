@@ -1,0 +1,141 @@
+import * as tf from '@tensorflow/tfjs'
+import type { OptimizerClass } from './optimizerParams.ts'
+import { fieldsOf } from './privates.ts'
+
+/** For each beta of some weights, the product of those it had, the one of the next step included. */
+type Products = Map<string, { product: number; beta: number }>
+
+interface Kept {
+  readonly ofVariable: Map<string, Products>
+  readonly iterations: number
+}
+
+const kept = new WeakMap<tf.Optimizer, Kept>()
+
+/** As the optimizer multiplies: in float32, so that equal betas give equal bits. */
+const times = (a: number, b: number): number => Math.fround(Math.fround(a) * Math.fround(b))
+
+/**
+ * The running products `β₁·β₂·…·βₜ` of bias correction, for weights whose betas have gone different ways.
+ *
+ * The optimizer has one product for all. As soon as betas differ between weights each needs its own, also in the
+ * next run: they are kept with the optimizer. Its own product goes on as if its own betas had held.
+ */
+export class RunningProducts {
+  /** The private variables of the optimizer's own products. */
+  readonly variables: readonly string[]
+  readonly #optimizer: tf.Optimizer
+  readonly #params: readonly { readonly name: string; readonly variable: string }[]
+  #ofVariable: Map<string, Products> | undefined
+  #own: { readonly product: tf.Tensor; readonly beta: number }[] = []
+
+  constructor(optimizer: tf.Optimizer, { params }: OptimizerClass) {
+    this.#optimizer = optimizer
+    this.#params = Object.entries(params).flatMap(([name, { product }]) =>
+      product ? [{ name, variable: product }] : [],
+    )
+    this.variables = this.#params.map(({ variable }) => variable)
+    this.#ofVariable = kept.has(optimizer) ? this.#goOn(kept.get(optimizer)!) : undefined
+  }
+
+  /** Whether some weights have products of their own. */
+  get apart(): boolean {
+    return this.#ofVariable !== undefined
+  }
+
+  /** Tells weights apart whose products are not the same. */
+  idOf(variable: string): string {
+    return this.#ofVariable === undefined
+      ? ''
+      : [...(this.#ofVariable.get(variable) ?? [])]
+          .map(([, { product, beta }]) => `${product},${beta}`)
+          .join()
+  }
+
+  /** The products of each share, once betas have ever differed. */
+  of(
+    shares: readonly { names: readonly string[]; value: (param: string) => number }[],
+  ): Products[] | undefined {
+    const differ = this.#params.some(({ name }) => new Set(shares.map(({ value }) => value(name))).size > 1)
+    if (!this.apart && !differ) return undefined
+    this.#ofVariable ??= new Map()
+    const all = this.#ofVariable
+    this.#own = this.#params.map(({ name, variable }) => ({
+      product: this.#variable(variable).clone(),
+      beta: this.#beta(name),
+    }))
+    return shares.map(({ names }) => {
+      const products: Products = new Map(
+        [...(all.get(names[0]!) ?? this.#read())].map(([name, x]) => [name, { ...x }]),
+      )
+      for (const name of names) all.set(name, products)
+      return products
+    })
+  }
+
+  /** Does something with these products and betas in force, and lets the products advance by a step. */
+  during(products: Products, value: (param: string) => number, apply: () => void): void {
+    for (const { name, variable } of this.#params) {
+      const at = products.get(name)!
+      const beta = value(name)
+      if (at.beta !== beta && at.beta > 0) at.product = times(at.product, beta / at.beta)
+      at.beta = beta
+      fieldsOf(this.#optimizer)[name] = beta
+      this.#variable(variable).assign(tf.scalar(at.product))
+    }
+    apply()
+    for (const at of products.values()) at.product = times(at.product, at.beta)
+  }
+
+  /** Puts the optimizer's own products and betas back, a step further. */
+  putBack(own: (param: string) => number): void {
+    this.#params.forEach(({ name, variable }, i) => {
+      const { product, beta } = this.#own[i]!
+      const next = own(name)
+      fieldsOf(this.#optimizer)[name] = next
+      this.#variable(variable).assign(product.mul(beta === next || beta === 0 ? next : (next / beta) * next))
+    })
+  }
+
+  /** Keeps the products for the optimizer's next run. */
+  keep(): void {
+    if (this.#ofVariable)
+      kept.set(this.#optimizer, { ofVariable: this.#ofVariable, iterations: this.#optimizer.iterations })
+  }
+
+  /** The products after the steps that the optimizer has made alone since. */
+  #goOn({ ofVariable, iterations }: Kept): Map<string, Products> {
+    const steps = this.#optimizer.iterations - iterations
+    const further = ({ name }: { name: string }, products: Products) => {
+      const at = products.get(name)!
+      const beta = this.#beta(name)
+      return [
+        name,
+        { product: at.beta > 0 ? (at.product / at.beta) * beta ** (steps + 1) : at.product, beta },
+      ] as const
+    }
+    return new Map(
+      [...ofVariable].map(([variable, products]) => [
+        variable,
+        new Map(this.#params.map(param => further(param, products))),
+      ]),
+    )
+  }
+
+  #read(): Products {
+    return new Map(
+      this.#params.map(({ name }, i) => {
+        const { product, beta } = this.#own[i]!
+        return [name, { product: product.dataSync()[0]!, beta }] as const
+      }),
+    )
+  }
+
+  #beta(name: string): number {
+    return fieldsOf(this.#optimizer)[name] as number
+  }
+
+  #variable(name: string): tf.Variable {
+    return fieldsOf(this.#optimizer)[name] as tf.Variable
+  }
+}

@@ -1,0 +1,79 @@
+import { filter, map, Subject, Subscription, tap, type Observable } from 'rxjs'
+import type { Assignment, BatchEvent } from '../clock.ts'
+import { Fn, record } from '../fn.ts'
+import { valuesOf, type Schedule } from '../operators/schedule.ts'
+import { UseError } from '../UseError.ts'
+import type { Feed } from './Feed.ts'
+import type { Rule } from './Rule.ts'
+
+/** A param and its schedule, and the name of the rule they make. */
+export interface Entry {
+  readonly label: string
+  readonly param: string
+  readonly schedule: Schedule<BatchEvent>
+}
+
+/** The rules of a route, for as long as it stays in a run. */
+export class Stay {
+  readonly feed: Feed
+  readonly #rules: Rule[] = []
+  readonly #events = new Subject<BatchEvent>()
+  readonly #subscription = new Subscription()
+
+  constructor(feed: Feed, css: string, entries: readonly Entry[]) {
+    this.feed = feed
+    for (const { label, param, schedule } of entries) {
+      const certain = typeof schedule === 'number' || schedule instanceof Fn
+      const rule = feed.run.join(label, css, param, certain)
+      this.#rules.push(rule)
+      feed.rules.add(rule)
+      const values = this.#values(label, schedule)
+      // Only in an operator does an error of the rule's end the run; RxJS would throw a subscriber's from a timer.
+      const set = values.pipe(tap(value => rule.next(value)))
+      this.#subscription.add(set.subscribe({ error: (error: unknown) => rule.error(named(label, error)) }))
+    }
+  }
+
+  /** Hands an event to the schedules. What they set for this batch comes back. */
+  hear(event: BatchEvent): Assignment[] {
+    this.#events.next(event)
+    if (event.type !== 'batchBegin' || !this.feed.isDelivering(event)) return []
+    for (const rule of this.#rules) rule.heard = event.step
+    return this.#rules
+      .map(rule => this.feed.run.assignment(rule))
+      .filter(assignment => assignment !== undefined)
+  }
+
+  leave(): void {
+    this.#subscription.unsubscribe()
+    for (const rule of this.#rules) {
+      this.feed.rules.delete(rule)
+      this.feed.run.leave(rule)
+    }
+  }
+
+  #values(label: string, schedule: Schedule<BatchEvent>): Observable<number> {
+    if (typeof schedule === 'number' || schedule instanceof Fn) return this.#ofBatches(schedule)
+    try {
+      return valuesOf(schedule, this.#events)
+    } catch (error) {
+      throw named(label, error)
+    }
+  }
+
+  /** What is a function of the clock alone needs to be asked for batches only. */
+  #ofBatches(schedule: number | Fn): Observable<number> {
+    const batches = this.#events.pipe(filter(({ type }) => type === 'batchBegin'))
+    if (typeof schedule === 'number') return batches.pipe(map(() => schedule))
+    const drive = (clock: BatchEvent) => {
+      const value = schedule(clock)
+      record(schedule, clock.progress, value)
+      return value
+    }
+    return batches.pipe(map(drive))
+  }
+}
+
+/** An error that does not know which rule it belongs to, with the rule's name. */
+const named = (label: string, error: unknown): unknown =>
+  error instanceof UseError ? new UseError(`${label}: ${error.message}`) : error

@@ -1,0 +1,132 @@
+import { Observable, type MonoTypeOperatorFunction } from 'rxjs'
+import { RUN, type BatchEvent } from '../clock.ts'
+import { showValue } from '../expression.ts'
+import { Fn, paramName } from '../fn.ts'
+import type { Schedule } from '../operators/schedule.ts'
+import { Feed } from './Feed.ts'
+import { Stay, type Entry } from './Stay.ts'
+
+/** A schedule for each param, by the param's name. */
+export type Schedules = Readonly<Record<string, Schedule<BatchEvent>>>
+
+/**
+ * Lets schedules move hyperparameters of what a selector matches, while a model trains.
+ *
+ * It stands behind {@link fromFit}, {@link fromFitDataset} or {@link fromSteps}, before all that drops or delays
+ * events. Which of several rules wins for a weight is decided as in CSS, deeper first.
+ *
+ * @param css a CSS selector over the model: tag = class name, id = the layer's name, attributes = its configuration
+ * @param schedules a schedule for each param, or Fns that know theirs
+ * @throws TypeError where there is no schedule, or an Fn without a param
+ * @returns A function that returns an Observable that mirrors the source, with what it set added to `assigned`; what
+ * does not fit the model ends it with an error before any weight changes.
+ *
+ * @example
+ * ```ts
+ * const model = tf.sequential({ layers: [tf.layers.dense({ name: 'head', units: 1, inputShape: [1] })] })
+ * model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' })
+ * const run$ = fromFit(model, tf.ones([4, 1]), tf.ones([4, 1]), { epochs: 1, batchSize: 1 }).pipe(
+ *   anneal('*', { learningRate: linear(0.1, 0) }),
+ *   anneal('#head > bias', constant(0, 'lr')),
+ *   filter(({ type }) => type === 'batchBegin'),
+ *   map(({ assigned }) => assigned.map(({ value }) => value)),
+ *   toArray(),
+ * )
+ * await lastValueFrom(run$) // => [[0.1, 0], [0.07500000000000001, 0], [0.05, 0], [0.025, 0]]
+ * ```
+ */
+export function anneal(css: string, schedules: Schedules): MonoTypeOperatorFunction<BatchEvent>
+export function anneal(css: string, ...schedules: Fn[]): MonoTypeOperatorFunction<BatchEvent>
+export function anneal(
+  css: string,
+  ...schedules: readonly [Schedules] | Fn[]
+): MonoTypeOperatorFunction<BatchEvent> {
+  return route('anneal', css, schedules)
+}
+
+/** What {@link anneal} does, by the name that its errors shall give. */
+export function route(
+  name: string,
+  css: string,
+  schedules: readonly [Schedules] | readonly Fn[],
+): MonoTypeOperatorFunction<BatchEvent> {
+  const entries = entriesOf(name, css, schedules)
+  return source =>
+    new Observable(subscriber => {
+      let stay: Stay | undefined
+      const subscription = source.subscribe({
+        next: event => {
+          const feed = event[RUN]
+          if (!(feed instanceof Feed)) return subscriber.error(noRun(entries[0]!.label))
+          try {
+            if (stay?.feed !== feed) {
+              stay?.leave()
+              stay = undefined
+              if (event.type !== 'trainBegin' || !feed.isDelivering(event)) throw tooLate(entries[0]!.label)
+              stay = new Stay(feed, css, entries)
+            }
+            const assigned = stay.hear(event)
+            if (feed.run.failure) return
+            subscriber.next(
+              assigned.length > 0 ? { ...event, assigned: [...event.assigned, ...assigned] } : event,
+            )
+          } catch (error) {
+            // The stream ends with this error when the run has wound down.
+            if (feed.run.isEnded) subscriber.error(error)
+            else feed.run.fail(error)
+          }
+        },
+        error: error => subscriber.error(error),
+        complete: () => subscriber.complete(),
+      })
+      subscriber.add(() => stay?.leave())
+      subscriber.add(subscription)
+    })
+}
+
+function entriesOf(name: string, css: string, schedules: readonly [Schedules] | readonly Fn[]): Entry[] {
+  const rule = `${name}(${showValue(css)}, …)`
+  const [first] = schedules
+  const byParam =
+    first instanceof Fn || first === undefined
+      ? (schedules as readonly Fn[]).map((schedule, i) => [paramOfFn(schedule, rule, i), schedule] as const)
+      : Object.entries(first)
+  if (byParam.length === 0)
+    throw new TypeError(
+      `${rule}: there is no schedule; write ${name}(${showValue(css)}, { learningRate: smooth(0.01, 0) })`,
+    )
+  const entries = byParam.map(([written, schedule]) => {
+    const param = paramName(written)
+    return { param, schedule, label: labelOf(name, css, param, schedule) }
+  })
+  const twice = entries.find(({ param }, i) => entries.findIndex(other => other.param === param) < i)
+  if (twice)
+    throw new TypeError(
+      `${rule}: there are two schedules for ${twice.param}; combine them, or write two rules`,
+    )
+  return entries
+}
+
+function paramOfFn(schedule: Fn, rule: string, i: number): string {
+  if (schedule instanceof Fn && schedule.param !== undefined) return schedule.param
+  throw new TypeError(
+    `${rule}: ${showValue(schedule)}, schedule ${i + 1}, does not say what it is for; write { learningRate: ${showValue(schedule)} } or fn(…, 'learningRate')`,
+  )
+}
+
+/** The rule as one would write it, with its schedule where that is short. */
+function labelOf(name: string, css: string, param: string, schedule: Schedule<BatchEvent>): string {
+  const shown = typeof schedule === 'number' || schedule instanceof Fn ? `: ${showValue(schedule)}` : ''
+  const key = /^\w+$/.test(param) ? param : showValue(param)
+  return `${name}(${showValue(css)}, { ${key}${shown.length <= 60 ? shown : ''} })`
+}
+
+const noRun = (rule: string): Error =>
+  new TypeError(
+    `${rule}: what comes here is no event of a run; anneal stands behind fromFit, fromFitDataset or fromSteps`,
+  )
+
+const tooLate = (rule: string): Error =>
+  new Error(
+    `${rule} did not get the trainBegin of its run while it was delivered: anneal stands before operators that drop or delay events (filter, delay, observeOn), and is subscribed before the run begins`,
+  )

@@ -1,0 +1,38 @@
+import type * as tf from '@tensorflow/tfjs'
+import type { Outcome } from '../select/describe.ts'
+import { hiddenOf } from './privates.ts'
+import { runOf } from './Run.ts'
+
+/** How the cascade of a run came out. */
+export interface Description {
+  /** For every element and param that a rule drives: its value, the rule that won, and those that lost. */
+  readonly outcomes: readonly Outcome[]
+  /** The same as a tree to read. */
+  toString(): string
+}
+
+/**
+ * What rules set where, in the run that a model is in.
+ *
+ * @param model a model, or an optimizer, that is training
+ * @throws Error where it is in no run
+ *
+ * @example
+ * ```ts
+ * const model = tf.sequential({ name: 'net', layers: [tf.layers.dense({ name: 'head', units: 1, inputShape: [1] })] })
+ * model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' })
+ * const run$ = fromFit(model, tf.ones([1, 1]), tf.ones([1, 1]), { epochs: 1 })
+ * const text$ = run$.pipe(anneal('*', { learningRate: 0.1 }), filter(e => e.type === 'batchEnd'), map(() => String(describe(model))))
+ * (await lastValueFrom(text$)).split('\n')[3].trim() // => "learningRate = 0.1 by anneal('*', { learningRate: 0.1 })"
+ * ```
+ */
+export function describe(model: tf.LayersModel | tf.Optimizer): Description {
+  const run = runOf('layers' in model ? hiddenOf(model) : model)
+  if (!run)
+    throw new Error(
+      'describe(…): it is in no run now; ask in the course of one, from a subscriber or a callback',
+    )
+  const outcomes = run.outcomes()
+  const text = run.toString()
+  return { outcomes, toString: () => text }
+}

@@ -1,0 +1,99 @@
+import * as tf from '@tensorflow/tfjs'
+import type { Observable } from 'rxjs'
+import { clockAt, type BatchEvent, type Clock, type EventType } from '../clock.ts'
+import { showValue } from '../expression.ts'
+import { breathing } from './breathing.ts'
+import { Feed } from './Feed.ts'
+import { lazyLogs, type Logs, type RawLogs } from './logs.ts'
+import { MeanLogs } from './MeanLogs.ts'
+import { runStream } from './runStream.ts'
+import type { Variables } from './trainee.ts'
+
+/** How long a loop is: both numbers, for it is we who count. */
+export interface Loop {
+  readonly epochs: number
+  readonly stepsPerEpoch: number
+  /** The first epoch; the ones before it lie behind. */
+  readonly initialEpoch?: number
+}
+
+/** What a step of a loop is given: what time it is, and the optimizer to use. */
+export interface Step extends Clock {
+  readonly optimizer: tf.Optimizer
+}
+
+/** What a step of a loop returns: metrics, as numbers or as scalars, which it gives away. */
+export type StepLogs = RawLogs | void
+
+/**
+ * Trains by a loop of your own, as a stream of events; all else is as with {@link fromFit}.
+ *
+ * @param target a compiled model, or an optimizer and the variables that it moves; a variable named `enc/w` is
+ * selected as `enc > w`
+ * @param loop how many epochs there are, and how many steps in each
+ * @param step trains one batch with the optimizer it is given, and returns its metrics; may be async
+ * @throws RangeError where the loop has no length
+ * @returns A cold Observable of {@link BatchEvent}; the logs of an epoch are the means over its batches.
+ *
+ * @example
+ * ```ts
+ * const w = tf.variable(tf.scalar(1), true, 'enc/w')
+ * const optimizer = tf.train.sgd(1)
+ * const run$ = fromSteps({ optimizer, variables: [w] }, { epochs: 1, stepsPerEpoch: 2 }, ({ optimizer }) => {
+ *   optimizer.minimize(() => w.square())
+ * }).pipe(anneal('enc > w', { learningRate: constant(0.25) }))
+ * await lastValueFrom(run$)
+ * w.dataSync()[0] // => 0.25
+ * ```
+ */
+export function fromSteps(
+  target: tf.LayersModel | Variables,
+  loop: Loop,
+  step: (at: Step) => StepLogs | Promise<StepLogs>,
+): Observable<BatchEvent> {
+  const { epochs, stepsPerEpoch, initialEpoch = 0 } = loop
+  if (!(Number.isInteger(epochs) && epochs > 0 && Number.isInteger(stepsPerEpoch) && stepsPerEpoch > 0))
+    throw new RangeError(
+      `fromSteps(…, ${showValue(loop)}, …): epochs and stepsPerEpoch must be whole numbers above 0`,
+    )
+
+  return runStream(target, false, async (run, next) => {
+    const { optimizer } = run.trainee
+    const feed = new Feed(run)
+    const breathe = breathing()
+    const begun = Date.now()
+    let samples: number | undefined
+
+    const emit = (type: EventType, [step, epoch, batch]: Position, logs: Logs = {}) => {
+      const seconds = (Date.now() - begun) / 1000
+      const at: Clock = { ...clockAt(step, loop), epoch, batch, samples, seconds }
+      if (!run.over) feed.deliver({ ...at, type, logs }, next)
+      return at
+    }
+    const trainEpoch = async (epoch: number, means: MeanLogs) => {
+      const begin = epoch * stepsPerEpoch
+      const last = stepsPerEpoch - 1
+      emit('epochBegin', [begin, epoch, 0])
+      for (let batch = 0; batch <= last && !run.over; batch++) {
+        const at = emit('batchBegin', [begin + batch, epoch, batch])
+        if (run.over) return
+        const logs = (await step({ ...at, optimizer })) ?? {}
+        if (typeof logs['size'] === 'number') samples = (samples ?? 0) + logs['size']
+        means.add(logs)
+        emit('batchEnd', [begin + batch + 1, epoch, batch], lazyLogs(logs))
+        tf.dispose(logs as tf.NamedTensorMap)
+        await breathe()
+      }
+      emit('epochEnd', [begin + stepsPerEpoch, epoch, last], await means.read())
+    }
+
+    emit('trainBegin', [initialEpoch * stepsPerEpoch, initialEpoch, 0])
+    for (let epoch = initialEpoch; epoch < epochs && !run.over; epoch++) {
+      const means = new MeanLogs()
+      await trainEpoch(epoch, means).finally(() => means.dispose())
+    }
+    emit('trainEnd', [epochs * stepsPerEpoch, epochs - 1, stepsPerEpoch - 1])
+  })
+}
+
+type Position = readonly [step: number, epoch: number, batch: number]

@@ -1,0 +1,8 @@
+export { anneal, type Schedules } from './anneal.ts'
+export { describe, type Description } from './describe.ts'
+export { fromFit } from './fromFit.ts'
+export { fromFitDataset } from './fromFitDataset.ts'
+export { fromSteps, type Loop, type Step, type StepLogs } from './fromSteps.ts'
+export { field, registerOptimizer, type OptimizerClass, type OptimizerParam } from './optimizerParams.ts'
+export { ParamScheduler } from './ParamScheduler.ts'
+export type { Variables } from './trainee.ts'

@@ -1,0 +1,154 @@
+import * as tf from '@tensorflow/tfjs'
+import { fieldsOf } from './privates.ts'
+import { BELOW_ONE, FLAG, NON_NEGATIVE, UNIT, type Range } from './range.ts'
+
+/** A hyperparameter of an optimizer: how to read it, and how to set it so that it takes effect. */
+export interface OptimizerParam {
+  readonly read: (optimizer: tf.Optimizer) => number
+  readonly write: (optimizer: tf.Optimizer, value: number) => void
+  readonly range: Range
+  /** The private variable that keeps the running product of this param, for the bias correction. */
+  readonly product?: string
+}
+
+/** What there is to set on a class of optimizers. */
+export interface OptimizerClass {
+  readonly params: Readonly<Record<string, OptimizerParam>>
+  /** The field's name for what TensorFlow.js calls otherwise: `{ decay: 'rho' }`. */
+  readonly aliases?: Readonly<Record<string, string>>
+  /** Names that exist and cannot be scheduled, with the reason. */
+  readonly fixed?: Readonly<Record<string, string>>
+  /** Private variables that advance once for each time the optimizer is applied. */
+  readonly advances?: readonly string[]
+}
+
+/**
+ * A hyperparameter that is a plain field of the optimizer, read at every step.
+ *
+ * @param name the field
+ * @param range the values it may have; 0 or above if left out
+ */
+export const field = (name: string, range: Range = NON_NEGATIVE): OptimizerParam => ({
+  read: optimizer => Number(fieldsOf(optimizer)[name]),
+  write: (optimizer, value) => {
+    fieldsOf(optimizer)[name] = value
+  },
+  range,
+})
+
+/** A scalar that SGD and Momentum keep beside the number, and compute with instead of it. */
+function replaceScalar(optimizer: tf.Optimizer, name: string, value: number): void {
+  const fields = fieldsOf(optimizer)
+  ;(fields[name] as tf.Tensor).dispose()
+  fields[name] = tf.keep(tf.scalar(value))
+}
+
+const sgdLearningRate: OptimizerParam = {
+  ...field('learningRate'),
+  write: (optimizer, value) => (optimizer as tf.SGDOptimizer).setLearningRate(value),
+}
+
+const momentum: OptimizerParam = {
+  ...field('momentum', UNIT),
+  // `setMomentum` of tfjs 4 changes the number and not the scalar that the update uses.
+  write: (optimizer, value) => {
+    fieldsOf(optimizer)['momentum'] = value
+    replaceScalar(optimizer, 'm', value)
+  },
+}
+
+const nesterov: OptimizerParam = {
+  ...field('useNesterov', FLAG),
+  write: (optimizer, value) => {
+    fieldsOf(optimizer)['useNesterov'] = value === 1
+  },
+}
+
+/** A beta with bias correction: the product `β₁·β₂·…·βₜ` that tfjs keeps includes the beta of the next step. */
+const beta = (name: string, product: string): OptimizerParam => ({
+  ...field(name, BELOW_ONE),
+  product,
+  write: (optimizer, value) => {
+    const fields = fieldsOf(optimizer)
+    const before = fields[name] as number
+    const running = fields[product] as tf.Variable
+    if (before > 0) tf.tidy(() => running.assign(running.mul(value / before)))
+    else if (optimizer.iterations === 0) tf.tidy(() => running.assign(tf.scalar(value)))
+    fields[name] = value
+  },
+})
+
+const learningRate = field('learningRate')
+const epsilon = field('epsilon')
+const construction = 'TensorFlow.js reads it only when the optimizer is made'
+
+const classes = new Map<string, OptimizerClass>(
+  Object.entries({
+    SGD: { params: { learningRate: sgdLearningRate } },
+    Momentum: { params: { learningRate: sgdLearningRate, momentum, useNesterov: nesterov } },
+    Adam: {
+      params: { learningRate, beta1: beta('beta1', 'accBeta1'), beta2: beta('beta2', 'accBeta2'), epsilon },
+    },
+    Adamax: {
+      params: {
+        learningRate,
+        beta1: beta('beta1', 'accBeta1'),
+        beta2: field('beta2', BELOW_ONE),
+        epsilon,
+        decay: field('decay'),
+      },
+      advances: ['iteration'],
+    },
+    RMSProp: {
+      params: { learningRate, rho: field('decay', UNIT), momentum: field('momentum', UNIT), epsilon },
+      aliases: { decay: 'rho' },
+      fixed: { centered: construction },
+    },
+    Adagrad: {
+      params: { learningRate },
+      fixed: { initialAccumulatorValue: construction, epsilon: construction },
+    },
+    Adadelta: {
+      params: { learningRate },
+      fixed: {
+        rho: 'in TensorFlow.js 4 it has no effect, for its Adadelta computes what SGD does',
+        epsilon: 'in TensorFlow.js 4 it has no effect, for its Adadelta computes what SGD does',
+      },
+    },
+  } satisfies Record<string, OptimizerClass>),
+)
+
+/** The names that always mean the optimizer, whatever a layer has by the same name. */
+export const OPTIMIZER_NAMES: ReadonlySet<string> = new Set(
+  [...classes.values()].flatMap(c => [c.params, c.aliases ?? {}, c.fixed ?? {}].flatMap(o => Object.keys(o))),
+)
+
+/**
+ * Tells what there is to schedule on an optimizer class of your own. Not needed for a class that extends one of
+ * TensorFlow.js: it inherits.
+ *
+ * @param className what the class's `className` returns
+ * @param optimizerClass its hyperparameters
+ *
+ * @example
+ * ```ts
+ * registerOptimizer('Lion', { params: { learningRate: field('learningRate'), beta1: field('beta1') } })
+ * ```
+ */
+export function registerOptimizer(className: string, optimizerClass: OptimizerClass): void {
+  classes.set(className, optimizerClass)
+}
+
+/**
+ * What there is to set on an optimizer: the entry of its class, or of the nearest one it extends.
+ * @throws TypeError where no class it extends is known
+ */
+export function optimizerClassOf(optimizer: tf.Optimizer): OptimizerClass {
+  for (let c: unknown = optimizer.constructor; typeof c === 'function'; c = Object.getPrototypeOf(c)) {
+    const known = classes.get(String(fieldsOf(c)['className']))
+    if (known) return known
+  }
+  throw new TypeError(
+    `nothing is known of the optimizer ${optimizer.getClassName()}: tell what can be set on it by registerOptimizer('${optimizer.getClassName()}', { params: { learningRate: field('learningRate') } })`,
+  )
+}

@@ -1,0 +1,150 @@
+import { paramName } from '../fn.ts'
+import { path, walk } from '../select/element.ts'
+import { nearest } from '../select/nearest.ts'
+import type { Selection } from '../select/select.ts'
+import { layerParams, layerRange } from './layerParams.ts'
+import { OPTIMIZER_NAMES, optimizerClassOf } from './optimizerParams.ts'
+import { cellOf, fieldsOf } from './privates.ts'
+import { FLAG, NON_NEGATIVE, type Range } from './range.ts'
+import type { Trainee } from './trainee.ts'
+import { isLayer, showNode, type Node, type Ref } from './tree.ts'
+
+/** What a rule sets: a value of the optimizer or of a weight, which are inherited, or one of a layer's own. */
+export interface Param {
+  readonly kind: 'optimizer' | 'weight' | 'layer'
+  readonly name: string
+  readonly range: Range
+}
+
+/** A place where a param has a value, and the ways on which rules reach it. */
+export interface Target {
+  readonly ref: NonNullable<Ref>
+  /** It stands in the tree once for each place where it is used. */
+  readonly nodes: readonly Node[]
+  readonly paths: readonly (readonly Node[])[]
+}
+
+const WEIGHT_PARAMS: Readonly<Record<string, Range>> = { trainable: FLAG, l1: NON_NEGATIVE, l2: NON_NEGATIVE }
+
+/** All targets of a param, and the param by its full name. */
+export function targetsOf(param: Param, { root, variables }: Trainee): Target[] {
+  const nodes = [...walk(root)]
+  if (param.kind !== 'layer') {
+    const trained = new Set<Ref>(variables)
+    return places(
+      nodes.filter(node => trained.has(node.ref)),
+      path,
+    )
+  }
+  // A recurrent layer reaches its cell.
+  const reach = (node: Node): Node[] =>
+    node.parent && isLayer(node.parent.ref) && cellOf(node.parent.ref) === node.ref
+      ? [node.parent, node]
+      : [node]
+  return places(
+    nodes.filter(node => owns(node, param.name)),
+    reach,
+  )
+}
+
+function places(nodes: readonly Node[], way: (node: Node) => Node[]): Target[] {
+  const byRef = new Map<Ref, Node[]>()
+  for (const node of nodes) byRef.set(node.ref, [...(byRef.get(node.ref) ?? []), node])
+  return [...byRef].map(([ref, at]) => ({ ref: ref!, nodes: at, paths: at.map(way) }))
+}
+
+/**
+ * The param that a rule names.
+ *
+ * A name of the optimizer's always means the optimizer; `layer.` and `optimizer.` in front settle what is meant.
+ * @throws TypeError where there is no such param, it cannot be scheduled, or it might mean two
+ */
+export function paramOf(
+  written: string,
+  selections: readonly Selection<Ref>[],
+  trainee: Trainee,
+  rule: string,
+): Param {
+  const [, prefix, bare] = /^(?:(layer|optimizer)\.)?(.*)$/s.exec(written) as unknown as [
+    string,
+    string?,
+    string?,
+  ]
+  const name = paramName(bare!)
+  const matched = selections.flatMap(({ elements }) => [...elements])
+  const optimizerClass = optimizerClassOf(trainee.optimizer)
+  const { params, aliases = {}, fixed = {} } = optimizerClass
+  const ofOptimizer = OPTIMIZER_NAMES.has(name) || name in params || name in aliases || name in fixed
+
+  if (prefix === 'optimizer' || (prefix === undefined && ofOptimizer)) {
+    if (prefix === undefined) refuseAmbiguous(name, selections, rule)
+    const canonical = aliases[name] ?? name
+    const param = params[canonical]
+    if (param) return { kind: 'optimizer', name: canonical, range: param.range }
+    const type = trainee.optimizer.getClassName()
+    if (fixed[name])
+      throw new TypeError(
+        `${rule}: ${type} has "${name}", but ${fixed[name]}; it can schedule ${list(Object.keys(params))}`,
+      )
+    throw new TypeError(`${rule}: ${type} has no "${name}"; it has ${list(Object.keys(params))}`)
+  }
+  if (prefix === undefined && WEIGHT_PARAMS[name]) return weightParam(name, trainee, rule)
+  if (matched.some(node => reaches(node, name))) return { kind: 'layer', name, range: layerRange(name) }
+  throw noSuchParam(name, matched, trainee, rule, Object.keys(params))
+}
+
+function weightParam(name: string, { model }: Trainee, rule: string): Param {
+  if (name !== 'trainable' && !model)
+    throw new TypeError(
+      `${rule}: "${name}" belongs to the loss of a layers model; in a loop of your own add it to your loss, with a factor from drive(…)`,
+    )
+  return { kind: 'weight', name, range: WEIGHT_PARAMS[name]! }
+}
+
+function refuseAmbiguous(name: string, selections: readonly Selection<Ref>[], rule: string): void {
+  const outermost = selections.flatMap(({ elements }) =>
+    [...elements].filter(
+      node =>
+        !path(node)
+          .slice(0, -1)
+          .some(up => elements.has(up)),
+    ),
+  )
+  const other = outermost.find(node => owns(node, name))
+  if (other)
+    throw new TypeError(
+      `${rule}: ${showNode(other)} has a value of its own called "${name}", and so has an optimizer: write "layer.${name}" or "optimizer.${name}"`,
+    )
+}
+
+/** Whether a rule that matches a node sets this value of a layer's own. */
+const reaches = (node: Node, name: string): boolean =>
+  owns(node, name) ||
+  (isLayer(node.ref) && cellOf(node.ref) !== undefined && node.children.some(cell => owns(cell, name)))
+
+function noSuchParam(
+  name: string,
+  matched: readonly Node[],
+  trainee: Trainee,
+  rule: string,
+  ofOptimizer: readonly string[],
+): TypeError {
+  const holder = [...walk(trainee.root)].find(node => owns(node, name))
+  const still = matched.find(({ ref }) => isLayer(ref) && typeof fieldsOf(ref)[name] === 'number')
+  if (still)
+    return new TypeError(
+      `${rule}: ${showNode(still)} has "${name}", but TensorFlow.js reads it only when the layer is made`,
+    )
+  const own = [...new Set(matched.flatMap(node => (isLayer(node.ref) ? layerParams(node.ref) : [])))]
+  const all = [...ofOptimizer, ...Object.keys(WEIGHT_PARAMS), ...own]
+  const near = nearest(name, all)
+  return new TypeError(
+    `${rule}: no element that it matches has "${name}"` +
+      (near.length > 0 ? `; did you mean ${list(near)}?` : '') +
+      `; ${holder ? `${showNode(holder)} has it` : `there are ${list(all)}`}`,
+  )
+}
+
+const owns = ({ ref }: Node, name: string): boolean => isLayer(ref) && layerParams(ref).includes(name)
+
+const list = (names: readonly string[]): string => names.join(', ')

@@ -1,0 +1,21 @@
+import fc from 'fast-check'
+import type { Clock } from '../../src/index.ts'
+
+/** The clock of a run of this length after `step` batches. */
+export const clockOf = (step: number, epochs: number, stepsPerEpoch: number): Clock => ({
+  step,
+  epoch: Math.floor(step / stepsPerEpoch),
+  batch: step % stepsPerEpoch,
+  progress: step / (epochs * stepsPerEpoch),
+  samples: undefined,
+  seconds: undefined,
+  steps: epochs * stepsPerEpoch,
+  epochs,
+  stepsPerEpoch,
+})
+
+export const anyClock: fc.Arbitrary<Clock> = fc
+  .tuple(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 2000 }))
+  .chain(([epochs, stepsPerEpoch]) =>
+    fc.nat(epochs * stepsPerEpoch).map(step => clockOf(step, epochs, stepsPerEpoch)),
+  )

@@ -1,0 +1,321 @@
+import fc from 'fast-check'
+import { range } from 'rxjs'
+import { describe, expect, it } from 'vitest'
+import {
+  constant,
+  fn,
+  linear,
+  loop,
+  reading,
+  sequence,
+  toClock,
+  type Fn,
+  type Reading,
+} from '../../src/index.ts'
+import { emitted } from '../operators/emitted.ts'
+import { anyClockSchedule, anyProgress, anySchedule } from './anySchedule.ts'
+import { anyClock, clockOf } from './clockOf.ts'
+
+/** Phase `k` shows its number, and half its own time: k at its beginning, k + ½ at its end. */
+const numbered = (weights: readonly number[]): Fn =>
+  sequence(...weights.map((weight, k) => [weight, linear(k, k + 0.5)] as const))
+
+const sumOf = (parts: readonly number[]) => parts.reduce((sum, part) => sum + part, 0)
+
+/** Where each phase begins, in whole numbers: what is being rounded in the schedule is not here. */
+const beginsOf = (parts: readonly number[]) => parts.map((_, k) => sumOf(parts.slice(0, k)))
+
+/** Whole parts, written as decimals of so many places. */
+const anyParts = fc.record({
+  parts: fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 12 }),
+  places: fc.nat(4),
+})
+const asWeights = ({ parts, places }: { parts: number[]; places: number }) =>
+  parts.map(part => part / 10 ** places)
+
+describe('a sequence', () => {
+  it('shares [0, 1] out by weight', () => {
+    const schedule = numbered([1, 2, 1])
+    expect([0, 0.125, 0.25, 0.5, 0.75, 0.875, 1].map(schedule)).toEqual([0, 0.25, 1, 1.25, 2, 2.25, 2.5])
+    expect([0, 0.125, 0.25, 0.5, 0.75, 0.875, 1].map(numbered([10, 20, 10]))).toEqual(
+      [0, 1, 2, 3, 4, 5, 6].map(i => schedule([0, 0.125, 0.25, 0.5, 0.75, 0.875, 1][i]!)),
+    )
+  })
+
+  it.each([
+    { weights: Array<number>(10).fill(0.1), parts: Array<number>(10).fill(1) },
+    { weights: [1, 1, 1], parts: [1, 1, 1] },
+    { weights: [1 / 3, 1 / 3, 1 / 3], parts: [1, 1, 1] },
+    { weights: [0.3, 0.3, 0.4], parts: [3, 3, 4] },
+    { weights: [0.1, 0.2, 0.7], parts: [1, 2, 7] },
+    { weights: [0.05, 0.95], parts: [1, 19] },
+    { weights: [0.15, 0.35, 0.5], parts: [3, 7, 10] },
+    { weights: [1.1, 2.2, 3.3], parts: [1, 2, 3] },
+    { weights: [1e-3, 1], parts: [1, 1000] },
+  ])(
+    'begins each phase exactly at its boundary, in runs of 1 to 1000 steps: $weights',
+    ({ weights, parts }) => {
+      const schedule = numbered(weights)
+      const sum = sumOf(parts)
+      const wrong: unknown[] = []
+      for (let steps = 1; steps <= 1000; steps++)
+        beginsOf(parts).forEach((begin, k) => {
+          const step = (begin * steps) / sum
+          if (Number.isInteger(step) && schedule(step / steps) !== k)
+            wrong.push([steps, step, schedule(step / steps)])
+        })
+      expect(wrong).toEqual([])
+    },
+  )
+
+  it('begins each phase exactly at its boundary, whatever the weights', () => {
+    fc.assert(
+      fc.property(anyParts, fc.integer({ min: 1, max: 1000 }), ({ parts, places }, factor) => {
+        const schedule = numbered(asWeights({ parts, places }))
+        const steps = sumOf(parts) * factor
+        const begins = beginsOf(parts).map(begin => (begin * factor) / steps)
+        expect(begins.map(schedule)).toEqual(parts.map((_, k) => k))
+      }),
+    )
+  })
+
+  it('has every step in its phase, at its place there', () => {
+    fc.assert(
+      fc.property(anyParts, fc.integer({ min: 1, max: 400 }), ({ parts, places }, steps) => {
+        const schedule = numbered(asWeights({ parts, places }))
+        const begins = beginsOf(parts)
+        const sum = sumOf(parts)
+        for (let step = 0; step < steps; step++) {
+          const k = begins.findLastIndex(begin => begin * steps <= step * sum)
+          const local = (step * sum - begins[k]! * steps) / (parts[k]! * steps)
+          const value = schedule(step / steps)
+          expect(Math.floor(value)).toBe(k)
+          expect(value).toBeCloseTo(k + local / 2, 11)
+        }
+      }),
+    )
+  })
+
+  it('ends with the end of its last phase', () => {
+    fc.assert(
+      fc.property(anyParts, anyValues => {
+        expect(numbered(asWeights(anyValues))(1)).toBe(anyValues.parts.length - 0.5)
+      }),
+    )
+    expect(sequence([0.1, linear(9, 9)], [0.7, linear(0.1, 0.3)])(1)).toBe(0.3)
+  })
+
+  it('asks a phase for nothing outside [0, 1]', () => {
+    const anyUnlike = fc.integer({ min: -5, max: 5 }).map(power => 10 ** power)
+    fc.assert(
+      fc.property(
+        fc.array(anyUnlike, { minLength: 1, maxLength: 8 }),
+        fc.oneof(
+          anyProgress,
+          fc.tuple(fc.nat(100), fc.integer({ min: 100, max: 200 })).map(([i, n]) => i / n),
+        ),
+        (weights, t) => {
+          const asked = sequence(...weights.map(weight => [weight, fn(local => local)] as const))(t)
+          expect(asked).toBeGreaterThanOrEqual(0)
+          expect(asked).toBeLessThanOrEqual(1)
+        },
+      ),
+    )
+  })
+
+  it('goes on with its first phase before 0, with its last after 1', () => {
+    const schedule = sequence([1, linear(0, 1)], [1, linear(5, 7)])
+    expect([-0.5, 1.5].map(schedule)).toEqual([-1, 9])
+  })
+
+  it('of one phase is that phase', () => {
+    fc.assert(
+      fc.property(
+        anySchedule,
+        fc.double({ min: 1e-9, max: 1e9, noNaN: true }),
+        anyProgress,
+        (phase, weight, t) => {
+          expect(sequence([weight, phase])(t)).toBe(phase(t))
+        },
+      ),
+    )
+    fc.assert(
+      fc.property(anyClockSchedule, anyClock, (phase, clock) => {
+        expect(sequence([3, phase])(clock)).toBe(phase(clock))
+      }),
+    )
+  })
+
+  it('in a sequence is one phase of it', () => {
+    const anyFew = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 })
+    fc.assert(
+      fc.property(anyFew, anyFew, anyFew, anyProgress, (before, inner, after, t) => {
+        const all = [...before, 7, ...after]
+        const numbers = all.map((weight, k) => [weight, linear(k, k + 0.5)] as const)
+        const phases = inner.map((weight, k) => [weight, linear(100 + k, 100.5 + k)] as const)
+        const nested = sequence(
+          ...numbers.map((phase, k) => (k === before.length ? ([7, sequence(...phases)] as const) : phase)),
+        )
+        const flat = sequence(
+          ...numbers.flatMap((phase, k) =>
+            k === before.length ? phases.map(([w, f]) => [(7 * w) / sumOf(inner), f] as const) : [phase],
+          ),
+        )
+        expect(nested(t)).toBeCloseTo(flat(t), 9)
+        const steps = sumOf(all) * sumOf(inner)
+        const begins = beginsOf(inner).map(begin => (sumOf(before) * sumOf(inner) + 7 * begin) / steps)
+        expect(begins.map(nested)).toEqual(inner.map((_, k) => 100 + k))
+        expect(begins.map(flat)).toEqual(inner.map((_, k) => 100 + k))
+      }),
+    )
+  })
+})
+
+describe('the clock of a phase', () => {
+  const readings = ['step', 'epoch', 'batch', 'steps', 'epochs', 'stepsPerEpoch'] as const
+  const phasesOf = (weights: readonly number[], name: Reading) =>
+    sequence(...weights.map(weight => [weight, reading(name)] as const))
+
+  it('starts again from 0, as if the phase were a run of its own', () => {
+    const clocks = emitted(range(0, 12).pipe(toClock({ epochs: 4, stepsPerEpoch: 3 })))
+    const seen = (name: Reading) => clocks.map(clock => phasesOf([1, 1], name)(clock))
+    expect(seen('step')).toEqual([0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5])
+    expect(seen('epoch')).toEqual([0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1])
+    expect(seen('batch')).toEqual([0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2])
+    expect(seen('progress')).toEqual([0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5].map(step => step / 6))
+    expect(seen('steps')).toEqual(Array(12).fill(6))
+    expect(seen('epochs')).toEqual(Array(12).fill(2))
+    expect(seen('stepsPerEpoch')).toEqual(Array(12).fill(3))
+  })
+
+  it('reads whole numbers at whole steps, in the longest runs', () => {
+    // Every part of the weights is so many epochs long: all boundaries are beginnings of epochs.
+    const anyRun = fc.record({
+      weights: anyParts,
+      epochsPerPart: fc.integer({ min: 1, max: 10 }),
+      stepsPerEpoch: fc.integer({ min: 1, max: 20_000 }),
+      epoch: fc.nat(),
+      batch: fc.nat(),
+    })
+    const wholeClock = (
+      weights: { parts: number[]; places: number },
+      epochsPerPart: number,
+      stepsPerEpoch: number,
+      epoch: number,
+      batch: number,
+    ) => {
+      const epochs = sumOf(weights.parts) * epochsPerPart
+      const k = beginsOf(weights.parts).findLastIndex(begin => begin * epochsPerPart <= epoch)
+      const length = weights.parts[k]! * epochsPerPart
+      const local = clockOf(
+        (epoch - beginsOf(weights.parts)[k]! * epochsPerPart) * stepsPerEpoch + batch,
+        length,
+        stepsPerEpoch,
+      )
+      const clock = clockOf(epoch * stepsPerEpoch + batch, epochs, stepsPerEpoch)
+      for (const name of readings)
+        expect([name, phasesOf(asWeights(weights), name)(clock)]).toEqual([name, local[name]])
+      expect(phasesOf(asWeights(weights), 'progress')(clock)).toBeCloseTo(local.progress!, 10)
+    }
+    fc.assert(
+      fc.property(anyRun, ({ weights, epochsPerPart, stepsPerEpoch, epoch, batch }) => {
+        const epochs = sumOf(weights.parts) * epochsPerPart
+        wholeClock(weights, epochsPerPart, stepsPerEpoch, epoch % epochs, batch % stepsPerEpoch)
+      }),
+      { numRuns: 1000 },
+    )
+    for (let epoch = 0; epoch < 30; epoch++) {
+      wholeClock({ parts: [1, 2, 7], places: 1 }, 3, 1875, epoch, 0)
+      wholeClock({ parts: Array<number>(10).fill(1), places: 1 }, 3, 5000, epoch, 0)
+    }
+  })
+
+  it('never runs backwards, also where a boundary is between two steps', () => {
+    fc.assert(
+      fc.property(anyParts, anyClock, (weights, clock) => {
+        for (const name of ['step', 'epoch', 'batch'] as const)
+          expect(phasesOf(asWeights(weights), name)(clock)).toBeGreaterThanOrEqual(0)
+      }),
+    )
+  })
+
+  it('is the clock of the inner phase where sequences are nested', () => {
+    const schedule = sequence(
+      [2, linear(0, 0)],
+      [6, sequence([1, reading('step')], [2, reading('step')])],
+      [2, reading('batch')],
+    )
+    const seen = emitted(range(0, 20).pipe(toClock({ epochs: 2, stepsPerEpoch: 10 }), schedule))
+    expect(seen).toEqual([0, 0, 0, 0, 0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3])
+  })
+
+  it('follows from progress where the clock has no step', () => {
+    expect(phasesOf([1, 1], 'step')({ progress: 0.75, steps: 20 })).toBe(5)
+  })
+
+  it('does not reach what time was warped for', () => {
+    expect(() => loop(2).pipe(sequence([1, reading('step')]))({ step: 1, progress: 0.25, steps: 4 })).toThrow(
+      new TypeError(
+        "reading('step') reads step, and a bare number is progress: call it with { step: 0.5 }, " +
+          'or make it a schedule of progress with .over({ epochs, stepsPerEpoch })',
+      ),
+    )
+  })
+
+  it('knows neither samples nor seconds', () => {
+    const clock = { ...clockOf(3, 2, 5), samples: 96, seconds: 7 }
+    for (const name of ['samples', 'seconds'] as const)
+      expect(() => phasesOf([1, 1], name)(clock)).toThrow(
+        new TypeError(
+          `reading('${name}') reads ${name}, which this clock does not have; ` +
+            'it has step, epoch, batch, progress, steps, epochs, stepsPerEpoch',
+        ),
+      )
+  })
+})
+
+describe('a sequence of something wrong', () => {
+  const a = linear(0, 1)
+
+  it('needs a phase', () => {
+    expect(() => sequence()).toThrow(new RangeError('sequence(): there is no phase'))
+  })
+
+  it.each([
+    [0, '0'],
+    [-1, '-1'],
+    [NaN, 'NaN'],
+    [Infinity, 'Infinity'],
+    ['0.3', "'0.3'"],
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [{ steps: 500 }, '{ steps: 500 }'],
+  ])('needs weights that are numbers above 0: %s', (weight, shown) => {
+    expect(() => sequence([0.5, a], [weight as never, constant(1)])).toThrow(
+      new RangeError(
+        `sequence([0.5, linear(0, 1)], [${shown}, constant(1)]): the weight ${shown} is not a finite number above 0`,
+      ),
+    )
+  })
+
+  it('needs schedules', () => {
+    const rule = (call: string, what: string) =>
+      new TypeError(`${call}: ${what} is no schedule; wrap a function by fn(…), a number by constant(…)`)
+    const half = (t: number) => t / 2
+    expect(() => sequence([1, a], [1, half as never])).toThrow(
+      rule('sequence([1, linear(0, 1)], [1, half])', 'half'),
+    )
+    expect(() => sequence([1, 0.1 as never])).toThrow(rule('sequence([1, 0.1])', '0.1'))
+    expect(() => sequence([1] as never)).toThrow(rule('sequence([1])', 'undefined'))
+    expect(() => sequence([a, 1] as never)).toThrow(rule('sequence([linear(0, 1), 1])', '1'))
+  })
+
+  it('needs phases, each with a weight', () => {
+    expect(() => sequence(a as never, constant(1) as never)).toThrow(
+      new TypeError('sequence(linear(0, 1), constant(1)): a phase is [weight, schedule], not linear(0, 1)'),
+    )
+    expect(() => sequence([1, a], 3 as never)).toThrow(
+      new TypeError('sequence([1, linear(0, 1)], 3): a phase is [weight, schedule], not 3'),
+    )
+  })
+})

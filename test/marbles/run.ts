@@ -1,0 +1,92 @@
+import { inspect } from 'node:util'
+import * as rxjs from 'rxjs'
+import { TestScheduler } from 'rxjs/testing'
+import * as anneal from '../../src/index.ts'
+import { subscriptionMarks, type Lane, type Mark } from './lane.ts'
+import type { Diagram } from './parse.ts'
+import { toMarbles } from './toMarbles.ts'
+import { evaluate, same } from './value.ts'
+
+/** What a line says, and what happened, both as marbles. */
+export interface Outcome {
+  readonly expected: string
+  readonly received: string
+}
+
+/**
+ * Runs a diagram in virtual time, where a frame is a millisecond.
+ * @returns what became of each line that says what should happen, by its number
+ */
+export function run({ inputs, expression, outputs }: Diagram): ReadonlyMap<number, Outcome> {
+  const scheduler = new TestScheduler(() => undefined)
+  const [result, ...observers] = outputs.map(lane => witness(lane, scheduler))
+  const sources = scheduler.run(({ cold, hot }) => {
+    const sources = inputs.map(({ marbles, legend }) => {
+      const values = Object.fromEntries([...legend].map(([letter, { value }]) => [letter, value]))
+      return (marbles.includes('^') ? hot : cold)(marbles, values, new Error(String(values['#'])))
+    })
+    const made = evaluate(expression.join('\n'), {
+      ...rxjs,
+      ...anneal,
+      ...Object.fromEntries(observers.map(({ lane, observer }) => [lane.name, observer])),
+      ...Object.fromEntries(inputs.map(({ name }, i) => [name, sources[i]])),
+    })
+    const stream = streamOf(made, sources[0])
+    const [from, to] = result!.lane.subscriptions[0]?.marks ?? []
+    let life: rxjs.Subscription
+    scheduler.schedule(() => (life = stream.subscribe(result!.observer)), from?.frame)
+    if (to) scheduler.schedule(() => life.unsubscribe(), to.frame)
+    return sources
+  })
+  const lived = sources.map(({ subscriptions }) =>
+    subscriptions.map(log => toMarbles(subscriptionMarks(log.subscribedFrame, log.unsubscribedFrame))),
+  )
+  const outcomes = new Map([result!, ...observers].map(({ lane, outcome }) => [lane.line, outcome()]))
+  inputs.forEach(({ subscriptions: [first, ...others] }, i) => {
+    if (!first) return
+    const expected = [first, ...others].map(({ marks }) => toMarbles(marks))
+    outcomes.set(first.line, { expected: expected.join('\n'), received: lived[i]!.join('\n') })
+  })
+  return outcomes
+}
+
+function streamOf(made: unknown, source: rxjs.Observable<unknown> | undefined): rxjs.Observable<unknown> {
+  if (typeof made === 'function' && source)
+    return source.pipe(made as rxjs.OperatorFunction<unknown, unknown>)
+  if (rxjs.isObservable(made)) return made
+  throw new TypeError(
+    `the expression is an Observable, or an operator on the first stream, not ${inspect(made)}`,
+  )
+}
+
+/** Writes down what comes to a lane: each value by the letter that stands for it, or as `?`. */
+function witness(lane: Lane, scheduler: TestScheduler) {
+  const { name, marks, legend } = lane
+  const expected = marks.map(({ frame, mark }) => ({ frame, mark, text: legend.get(mark)?.text }))
+  const seen: typeof expected = []
+  const see = (mark: string, text?: string) => void seen.push({ frame: scheduler.frame, mark, text })
+  const find = (letters: Iterable<string | undefined>, value: unknown) =>
+    [...letters].find(letter => letter && legend.has(letter) && same(value, legend.get(letter)!.value))
+  const observer: rxjs.Observer<unknown> = {
+    next(value) {
+      const letters = [marks[seen.length]?.mark, ...legend.keys()].filter(letter => letter !== '#')
+      const letter = find(letters, value)
+      see(letter ?? '?', letter ? legend.get(letter)!.text : inspect(value))
+    },
+    error(error: unknown) {
+      const message = error instanceof Error ? error.message : error
+      see('#', find('#', message) ? legend.get('#')!.text : inspect(message))
+    },
+    complete: () => see('|'),
+  }
+  return {
+    lane,
+    observer,
+    outcome: (): Outcome => ({ expected: line(name, expected), received: line(name, seen) }),
+  }
+}
+
+function line(name: string, marks: readonly (Mark & { readonly text: string | undefined })[]): string {
+  const legend = marks.filter(({ text }) => text !== undefined).map(({ mark, text }) => `${mark}=${text}`)
+  return [name, toMarbles(marks), ...new Set(legend)].join('  ')
+}
