@@ -4,6 +4,20 @@ import { chromium } from './test/browser/chromium.ts'
 import { marbles } from './test/marbles/plugin.ts'
 import { Counts } from './test/reporter.ts'
 
+const bridge = { include: ['test/tfjs/**/*.test.ts'], setupFiles: ['test/tfjs/setup.ts'], testTimeout: 60_000 }
+
+// What a page loads is bundled before the first test: finding it on the way would reload the page.
+const optimizeDeps = { include: ['rxjs', '@tensorflow/tfjs', 'css-select', 'css-what', 'leven', 'fast-check'] }
+
+const browser = {
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  viewport: { width: 800, height: 600 },
+  provider: playwright({ launchOptions: chromium() }),
+  instances: [{ browser: 'chromium' as const }],
+}
+
 export default defineConfig({
   test: {
     reporters: ['default', new Counts()],
@@ -12,9 +26,12 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/package/**'],
+          exclude: ['test/browser/**', 'test/package/**', 'test/tfjs/**'],
         },
       },
+      // The bridge trains for real: in Node on cpu and wasm, in Chromium on WebGL.
+      { test: { ...bridge, name: 'cpu', provide: { backend: 'cpu' } } },
+      { test: { ...bridge, name: 'wasm', provide: { backend: 'wasm' } } },
       {
         plugins: [marbles()],
         test: { name: 'marbles', include: ['marbles/**/*.marbles'] },
@@ -30,20 +47,16 @@ export default defineConfig({
         test: { name: 'package', include: ['test/package/**/*.test.ts'] },
       },
       {
-        // What a page loads is bundled before the first test: finding it on the way would reload the page.
-        optimizeDeps: { include: ['rxjs', '@tensorflow/tfjs', 'css-select', 'css-what', 'leven'] },
+        optimizeDeps,
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            viewport: { width: 800, height: 600 },
-            provider: playwright({ launchOptions: chromium() }),
-            instances: [{ browser: 'chromium' }],
-          },
+          browser,
         },
+      },
+      {
+        optimizeDeps,
+        test: { ...bridge, name: 'webgl', provide: { backend: 'webgl' }, browser },
       },
     ],
   },

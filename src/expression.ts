@@ -11,7 +11,7 @@ export const show = (expression: Expression): string =>
 /** A value as one would write it; a bare function by its name, or in full where that is short. */
 export function showValue(value: unknown): string {
   if (typeof value === 'string') return `'${value.replace(/['\\]/g, '\\$&')}'`
-  if (typeof value === 'function') return showFunction(value as { name: string })
+  if (typeof value === 'function') return showFunction(value)
   if (Array.isArray(value)) return `[${value.map(showValue).join(', ')}]`
   if (typeof value !== 'object' || value === null) return String(value)
   return `{ ${Object.entries(value)
@@ -19,8 +19,8 @@ export function showValue(value: unknown): string {
     .join(', ')} }`
 }
 
-function showFunction(f: { name: string }): string {
-  const source = String(f)
+function showFunction(f: { name: string; toString(): string }): string {
+  const source = f.toString()
   if (f.toString !== Function.prototype.toString) return source
   return f.name || (source.length <= 60 && !source.includes('\n') ? source : '…')
 }

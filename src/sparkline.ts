@@ -12,7 +12,9 @@ const BARS = '▁▂▃▄▅▆▇█'
 export function sparkline(values: readonly number[]): string {
   const finite = values.filter(Number.isFinite)
   const low = Math.min(...finite)
-  const span = Math.max(...finite) - low
+  const high = Math.max(...finite)
+  // Values that differ by their rounding alone are one value.
+  const span = high - low > 1e-12 * Math.max(Math.abs(low), Math.abs(high)) ? high - low : 0
   return values
     .map(y => (Number.isFinite(y) ? BARS[span > 0 ? Math.round(((y - low) / span) * 7) : 3] : ' '))
     .join('')

@@ -102,14 +102,17 @@ describe('the expression of a schedule', () => {
     ).toBe('fn(…)')
   })
 
-  it.each(['exp', 'sqrt', 'abs', 'round', 'sin', 'log1p'] as const)(
-    'says whose function Math.%s is',
-    name => {
-      const schedule = linear(0.1, 0.9).modifyOutput(Math[name])
-      expect(String(schedule)).toBe(`linear(0.1, 0.9).modifyOutput(Math.${name})`)
-      expect(rebuilt(schedule)(0.5)).toBe(schedule(0.5))
-    },
-  )
+  it.each([
+    [Math.exp, 'Math.exp'],
+    [Math.sqrt, 'Math.sqrt'],
+    [Math.abs, 'Math.abs'],
+    [Math.round, 'Math.round'],
+    [Math.log1p, 'Math.log1p'],
+  ])('says whose function it is: $1', (f, shown) => {
+    const schedule = linear(0.1, 0.9).modifyOutput(f)
+    expect(String(schedule)).toBe(`linear(0.1, 0.9).modifyOutput(${shown})`)
+    expect(rebuilt(schedule)(0.5)).toBe(schedule(0.5))
+  })
 
   it('does not change when the phases it was made of do', () => {
     const phases: [number, api.Fn][] = [[1, linear(0, 1)]]

@@ -61,7 +61,10 @@ describe('an Fn', () => {
 
   it('lifts an Observable that has no pipe by its map', () => {
     class PlatformObservable<T> {
-      constructor(readonly subscribe: (next: (value: T) => void) => void) {}
+      readonly subscribe: (next: (value: T) => void) => void
+      constructor(subscribe: (next: (value: T) => void) => void) {
+        this.subscribe = subscribe
+      }
       map<R>(project: (value: T, index: number) => R): PlatformObservable<R> {
         let index = 0
         return new PlatformObservable(next => this.subscribe(value => next(project(value, index++))))

@@ -44,7 +44,6 @@ describe('a param', () => {
   })
 
   it('cannot be changed', () => {
-    'use strict'
     const lr = linear(0, 1, 'lr')
     expect(() => Object.assign(lr, { param: 'momentum' })).toThrow(TypeError)
     expect(lr.param).toBe('learningRate')

@@ -23,7 +23,7 @@ describe('a schedule that is asked with something wrong', () => {
   })
 
   it.each(wrong)('says so in a stream as well: %s', (shown, x) => {
-    expect(() => emitted(of(x as never).pipe(linear(0, 1)))).toThrow(rule(shown))
+    expect(() => emitted(of(x as number).pipe(linear(0, 1)))).toThrow(rule(shown))
   })
 
   it('does not take a function, and no Fn either, which is for pipe', () => {

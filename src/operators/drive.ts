@@ -8,6 +8,7 @@ import {
   type MonoTypeOperatorFunction,
   type Observer,
 } from 'rxjs'
+import type { Time } from '../clock.ts'
 import { valuesOf, type Schedule } from './schedule.ts'
 
 /**
@@ -29,8 +30,8 @@ import { valuesOf, type Schedule } from './schedule.ts'
  * seen // => [0, 5, 10]
  * ```
  */
-export function drive<T>(
-  schedule: Schedule<T>,
+export function drive<T = Time>(
+  schedule: Schedule<NoInfer<T>>,
   observer: Partial<Observer<number>> | ((value: number) => void),
 ): MonoTypeOperatorFunction<T> {
   return connect(events => {

@@ -1,4 +1,4 @@
-import { isTraversal, parse, SelectorType, type Selector } from 'css-what'
+import { isTraversal, parse, type Selector } from 'css-what'
 import type { Element } from './element.ts'
 import { didYouMean, unescaped } from './nearest.ts'
 
@@ -34,7 +34,7 @@ const TOKEN = new RegExp(
   [
     `(?<comma>${S}*,${S}*)`,
     `${S}*[>+~](?!${S}*[>+~])${S}*|${S}+`,
-    `\\*|#?${NAME}`,
+    `(?<![^ \\t\\r\\n\\f,(>+~])(?:\\*|${NAME})|#${NAME}`,
     `\\[${S}*${NAME}${S}*(?:[~|^$*]?=${S}*(?:${STRING}|[^\\s"'\\]]+)${S}*(?:[is]${S}*)?)?\\]`,
     `(?:${NTH.join('|')})\\(${S}*(?:even|odd|[+-]?\\d+|[+-]?\\d*n(?:${S}*[+-]${S}*\\d+)?)${S}*\\)`,
     `(?<named>\\.${NAME}|::?${NAME}(?:\\((?:${S}*(?:${STRING}))?)?)`,
@@ -42,6 +42,9 @@ const TOKEN = new RegExp(
   ].join('|'),
   'giy',
 )
+
+// A space that is escaped belongs to the name.
+const AROUND = new RegExp(`^${S}+|(?<!\\\\)${S}+$`, 'g')
 
 /**
  * Takes a selector list apart: each selector of it, and before each one those in the lists of its pseudo-classes.
@@ -58,8 +61,7 @@ export function parts(css: string, root: Element, rule: string): Part[] {
   const open: { within?: string; start: number }[] = [{ start: 0 }]
   const cut = (end: number) => {
     const { within, start } = open.at(-1)!
-    // A space that is escaped belongs to the name.
-    const text = css.slice(start, end).replace(/^\s+|(?<!\\)\s+$/g, '')
+    const text = css.slice(start, end).replace(AROUND, '')
     const tokens = tokensOf(text)
     const why = text === '' ? 'a selector is missing' : flaw(tokens, within === 'has')
     if (why) throw refuse('broken', why)
@@ -71,11 +73,11 @@ export function parts(css: string, root: Element, rule: string): Part[] {
     end = index + token.length
     const { comma, close, named = '' } = groups
     const name = named.toLowerCase()
+    const nth = NTH.find(nth => name.startsWith(`${nth}(`))
     if (name === ':has(' && open.some(({ within }) => within === 'has'))
       throw refuse('unsupported', 'there is no :has(…) in a :has(…) here')
     else if (LISTS.includes(name)) open.push({ within: name.slice(1, -1), start: end })
-    else if (NTH.some(nth => name === `${nth}(`))
-      throw refuse('broken', `${name}…) takes a number, even, odd or 2n+1`)
+    else if (nth) throw refuse('broken', `${nth}(…) takes a number, even, odd or 2n+1`)
     else if (name && !PLAIN.includes(name))
       throw refuse('unsupported', `there is no ${named.replace(/\(.*/s, '(…)')} here`)
     if (comma || close) cut(index)
@@ -91,11 +93,8 @@ export function parts(css: string, root: Element, rule: string): Part[] {
 
 /** What is wrong with the order of a selector's tokens. */
 function flaw(tokens: readonly Selector[], relative: boolean): string | undefined {
-  const types: SelectorType[] = [SelectorType.Tag, SelectorType.Universal]
   if (isTraversal(tokens[0]!) && !relative) return 'a combinator stands first'
   if (isTraversal(tokens.at(-1)!)) return 'a combinator stands last'
-  if (tokens.some((token, i) => types.includes(token.type) && i > 0 && !isTraversal(tokens[i - 1]!)))
-    return 'a tag stands behind what it should begin'
   return undefined
 }
 

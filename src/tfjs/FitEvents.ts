@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { BatchEvent, EventType } from '../clock.ts'
 import { breathing } from './breathing.ts'
 import { Feed } from './Feed.ts'
-import { lazyLogs, readLogs, type RawLogs } from './logs.ts'
+import { lazyLogs, readLogs } from './logs.ts'
 import type { Run } from './Run.ts'
 
 /** What tfjs tells its callbacks of a fit. */
@@ -62,17 +62,17 @@ export abstract class FitEvents extends tf.Callback {
 
   override async onBatchBegin(batch: number, logs?: tf.Logs): Promise<void> {
     this.#batch = batch
-    this.#emit('batchBegin', lazyLogs(logs as RawLogs))
+    this.#emit('batchBegin', lazyLogs(logs))
   }
 
   override async onBatchEnd(_batch: number, logs?: tf.Logs): Promise<void> {
     const { size } = logs as { size: number }
     this.#step++
     this.#samples += size
-    this.#emit('batchEnd', lazyLogs(logs as RawLogs))
+    this.#emit('batchEnd', lazyLogs(logs))
     await this.#breathe()
     // It may have been told so before the first batch, and then it forgot.
-    if (this.#feed.run.over) (this.model as tf.LayersModel).stopTraining = true
+    if (this.#feed.run.over) (this.model).stopTraining = true
   }
 
   override async onEpochEnd(_epoch: number, logs?: tf.Logs): Promise<void> {
@@ -80,7 +80,7 @@ export abstract class FitEvents extends tf.Callback {
       this.#stepsPerEpoch = this.#step
       this.#step += this.#first! * this.#step
     }
-    this.#emit('epochEnd', await readLogs(logs as RawLogs))
+    this.#emit('epochEnd', await readLogs(logs))
   }
 
   override async onTrainEnd(): Promise<void> {

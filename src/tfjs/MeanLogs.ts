@@ -14,7 +14,7 @@ export class MeanLogs {
         typeof value === 'number' && typeof sum === 'number'
           ? sum + value
           : tf.tidy(() => tf.add<tf.Scalar>(sum, value))
-      tf.dispose(sum as tf.Scalar)
+      tf.dispose(sum)
     }
   }
 
@@ -24,6 +24,6 @@ export class MeanLogs {
   }
 
   dispose(): void {
-    tf.dispose(this.#sums as tf.NamedTensorMap)
+    tf.dispose(this.#sums)
   }
 }

@@ -40,7 +40,7 @@ export class ParamScheduler extends FitEvents {
   }
 
   protected override begin(): Run {
-    const run = runOfFit.get(this.params) ?? beginRun(this.model as Model)
+    const run = runOfFit.get(this.params) ?? beginRun(this.model)
     guests.get(run)?.add(this)
     this.#events.complete()
     this.#events = new Subject()

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs'
 import type { OptimizerClass } from './optimizerParams.ts'
 import { fieldsOf } from './privates.ts'
 
-/** For each beta of some weights, the product of those it had, the one of the next step included. */
-type Products = Map<string, { product: number; beta: number }>
+/** For each beta of some weights, the product of those that they had. */
+type Products = Map<string, number>
 
 interface Kept {
   readonly ofVariable: Map<string, Products>
@@ -13,7 +13,7 @@ interface Kept {
 const kept = new WeakMap<tf.Optimizer, Kept>()
 
 /** As the optimizer multiplies: in float32, so that equal betas give equal bits. */
-const times = (a: number, b: number): number => Math.fround(Math.fround(a) * Math.fround(b))
+const times = (product: number, beta: number): number => Math.fround(product * Math.fround(beta))
 
 /**
  * The running products `β₁·β₂·…·βₜ` of bias correction, for weights whose betas have gone different ways.
@@ -47,9 +47,7 @@ export class RunningProducts {
   idOf(variable: string): string {
     return this.#ofVariable === undefined
       ? ''
-      : [...(this.#ofVariable.get(variable) ?? [])]
-          .map(([, { product, beta }]) => `${product},${beta}`)
-          .join()
+      : [...(this.#ofVariable.get(variable) ?? new Map<string, number>()).values()].join()
   }
 
   /** The products of each share, once betas have ever differed. */
@@ -65,9 +63,7 @@ export class RunningProducts {
       beta: this.#beta(name),
     }))
     return shares.map(({ names }) => {
-      const products: Products = new Map(
-        [...(all.get(names[0]!) ?? this.#read())].map(([name, x]) => [name, { ...x }]),
-      )
+      const products: Products = new Map(all.get(names[0]!) ?? this.#read())
       for (const name of names) all.set(name, products)
       return products
     })
@@ -76,15 +72,13 @@ export class RunningProducts {
   /** Does something with these products and betas in force, and lets the products advance by a step. */
   during(products: Products, value: (param: string) => number, apply: () => void): void {
     for (const { name, variable } of this.#params) {
-      const at = products.get(name)!
       const beta = value(name)
-      if (at.beta !== beta && at.beta > 0) at.product = times(at.product, beta / at.beta)
-      at.beta = beta
+      const product = times(products.get(name)!, beta)
+      products.set(name, product)
       fieldsOf(this.#optimizer)[name] = beta
-      this.#variable(variable).assign(tf.scalar(at.product))
+      this.#variable(variable).assign(tf.scalar(product))
     }
     apply()
-    for (const at of products.values()) at.product = times(at.product, at.beta)
   }
 
   /** Puts the optimizer's own products and betas back, a step further. */
@@ -106,27 +100,18 @@ export class RunningProducts {
   /** The products after the steps that the optimizer has made alone since. */
   #goOn({ ofVariable, iterations }: Kept): Map<string, Products> {
     const steps = this.#optimizer.iterations - iterations
-    const further = ({ name }: { name: string }, products: Products) => {
-      const at = products.get(name)!
-      const beta = this.#beta(name)
-      return [
-        name,
-        { product: at.beta > 0 ? (at.product / at.beta) * beta ** (steps + 1) : at.product, beta },
-      ] as const
-    }
-    return new Map(
-      [...ofVariable].map(([variable, products]) => [
-        variable,
-        new Map(this.#params.map(param => further(param, products))),
-      ]),
-    )
+    const further = (products: Products): Products =>
+      new Map([...products].map(([name, product]) => [name, product * this.#beta(name) ** steps]))
+    return new Map([...ofVariable].map(([variable, products]) => [variable, further(products)]))
   }
 
+  /** The optimizer's own, which include the betas of this step. */
   #read(): Products {
+    const none = this.#optimizer.iterations === 0
     return new Map(
       this.#params.map(({ name }, i) => {
         const { product, beta } = this.#own[i]!
-        return [name, { product: product.dataSync()[0]!, beta }] as const
+        return [name, none ? 1 : beta === 0 ? 0 : product.dataSync()[0]! / beta] as const
       }),
     )
   }

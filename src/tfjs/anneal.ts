@@ -76,7 +76,7 @@ export function route(
             else feed.run.fail(error)
           }
         },
-        error: error => subscriber.error(error),
+        error: (error: unknown) => subscriber.error(error),
         complete: () => subscriber.complete(),
       })
       subscriber.add(() => stay?.leave())

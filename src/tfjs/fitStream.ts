@@ -55,6 +55,6 @@ function asCallbacks(callbacks: Callbacks, yieldEvery: YieldEvery): tf.Callback[
       callback =>
         ('setParams' in callback
           ? callback
-          : new tf.CustomCallback(callback as tf.CustomCallbackArgs, yieldEvery)) as tf.Callback,
+          : new tf.CustomCallback(callback, yieldEvery)) as tf.Callback,
     )
 }

@@ -81,7 +81,7 @@ export function fromSteps(
         if (typeof logs['size'] === 'number') samples = (samples ?? 0) + logs['size']
         means.add(logs)
         emit('batchEnd', [begin + batch + 1, epoch, batch], lazyLogs(logs))
-        tf.dispose(logs as tf.NamedTensorMap)
+        tf.dispose(logs)
         await breathe()
       }
       emit('epochEnd', [begin + stepsPerEpoch, epoch, last], await means.read())

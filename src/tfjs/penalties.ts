@@ -43,8 +43,9 @@ export class Penalties {
 
   /** Sets a factor of a weight; undefined gives it back to the layer. */
   set(weight: tf.Tensor, factor: 'l1' | 'l2', value: number | undefined): void {
-    const { [factor]: _, ...others } = this.#factors.get(weight) ?? {}
-    const factors: Factors = value === undefined ? others : { ...others, [factor]: value }
+    const factors = { ...this.#factors.get(weight) }
+    if (value === undefined) delete factors[factor]
+    else factors[factor] = value
     if (Object.keys(factors).length > 0) this.#factors.set(weight, factors)
     else this.#factors.delete(weight)
   }

@@ -55,14 +55,13 @@ export const ownerOf = (hidden: Model): Model => owners.get(hidden) ?? hidden
 export function noteOwners(Sequential: typeof tf.Sequential): void {
   if (noted.has(Sequential)) return
   noted.add(Sequential)
-  const { fit, fitDataset } = Sequential.prototype
-  Sequential.prototype.fit = function (...args) {
-    owners.set(hiddenOf(this), this)
-    return fit.apply(this, args)
-  }
-  Sequential.prototype.fitDataset = function (...args) {
-    owners.set(hiddenOf(this), this)
-    return fitDataset.apply(this, args)
+  for (const name of ['fit', 'fitDataset'] as const) {
+    const fields = fieldsOf(Sequential.prototype)
+    const fit = fields[name] as (...args: unknown[]) => unknown
+    fields[name] = function (this: Model, ...args: unknown[]) {
+      owners.set(hiddenOf(this), this)
+      return fit.apply(this, args)
+    }
   }
 }
 

@@ -14,8 +14,11 @@ export const clockOf = (step: number, epochs: number, stepsPerEpoch: number): Cl
   stepsPerEpoch,
 })
 
-export const anyClock: fc.Arbitrary<Clock> = fc
-  .tuple(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 2000 }))
-  .chain(([epochs, stepsPerEpoch]) =>
-    fc.nat(epochs * stepsPerEpoch).map(step => clockOf(step, epochs, stepsPerEpoch)),
-  )
+export const anyRun = fc.record({
+  epochs: fc.integer({ min: 1, max: 100 }),
+  stepsPerEpoch: fc.integer({ min: 1, max: 2000 }),
+})
+
+export const anyClock: fc.Arbitrary<Clock> = anyRun.chain(({ epochs, stepsPerEpoch }) =>
+  fc.nat(epochs * stepsPerEpoch).map(step => clockOf(step, epochs, stepsPerEpoch)),
+)

@@ -1,37 +1,13 @@
 import fc from 'fast-check'
-import { range } from 'rxjs'
 import { describe, expect, it } from 'vitest'
-import {
-  constant,
-  fn,
-  linear,
-  loop,
-  reading,
-  sequence,
-  toClock,
-  type Fn,
-  type Reading,
-} from '../../src/index.ts'
-import { emitted } from '../operators/emitted.ts'
+import { constant, fn, linear, sequence, type Fn } from '../../src/index.ts'
+import { anyParts, asWeights, beginsOf, sumOf } from './anyParts.ts'
 import { anyClockSchedule, anyProgress, anySchedule } from './anySchedule.ts'
-import { anyClock, clockOf } from './clockOf.ts'
+import { anyClock } from './clockOf.ts'
 
 /** Phase `k` shows its number, and half its own time: k at its beginning, k + ½ at its end. */
 const numbered = (weights: readonly number[]): Fn =>
   sequence(...weights.map((weight, k) => [weight, linear(k, k + 0.5)] as const))
-
-const sumOf = (parts: readonly number[]) => parts.reduce((sum, part) => sum + part, 0)
-
-/** Where each phase begins, in whole numbers: what is being rounded in the schedule is not here. */
-const beginsOf = (parts: readonly number[]) => parts.map((_, k) => sumOf(parts.slice(0, k)))
-
-/** Whole parts, written as decimals of so many places. */
-const anyParts = fc.record({
-  parts: fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 12 }),
-  places: fc.nat(4),
-})
-const asWeights = ({ parts, places }: { parts: number[]; places: number }) =>
-  parts.map(part => part / 10 ** places)
 
 describe('a sequence', () => {
   it('shares [0, 1] out by weight', () => {
@@ -168,109 +144,6 @@ describe('a sequence', () => {
         expect(begins.map(flat)).toEqual(inner.map((_, k) => 100 + k))
       }),
     )
-  })
-})
-
-describe('the clock of a phase', () => {
-  const readings = ['step', 'epoch', 'batch', 'steps', 'epochs', 'stepsPerEpoch'] as const
-  const phasesOf = (weights: readonly number[], name: Reading) =>
-    sequence(...weights.map(weight => [weight, reading(name)] as const))
-
-  it('starts again from 0, as if the phase were a run of its own', () => {
-    const clocks = emitted(range(0, 12).pipe(toClock({ epochs: 4, stepsPerEpoch: 3 })))
-    const seen = (name: Reading) => clocks.map(clock => phasesOf([1, 1], name)(clock))
-    expect(seen('step')).toEqual([0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5])
-    expect(seen('epoch')).toEqual([0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1])
-    expect(seen('batch')).toEqual([0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2])
-    expect(seen('progress')).toEqual([0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5].map(step => step / 6))
-    expect(seen('steps')).toEqual(Array(12).fill(6))
-    expect(seen('epochs')).toEqual(Array(12).fill(2))
-    expect(seen('stepsPerEpoch')).toEqual(Array(12).fill(3))
-  })
-
-  it('reads whole numbers at whole steps, in the longest runs', () => {
-    // Every part of the weights is so many epochs long: all boundaries are beginnings of epochs.
-    const anyRun = fc.record({
-      weights: anyParts,
-      epochsPerPart: fc.integer({ min: 1, max: 10 }),
-      stepsPerEpoch: fc.integer({ min: 1, max: 20_000 }),
-      epoch: fc.nat(),
-      batch: fc.nat(),
-    })
-    const wholeClock = (
-      weights: { parts: number[]; places: number },
-      epochsPerPart: number,
-      stepsPerEpoch: number,
-      epoch: number,
-      batch: number,
-    ) => {
-      const epochs = sumOf(weights.parts) * epochsPerPart
-      const k = beginsOf(weights.parts).findLastIndex(begin => begin * epochsPerPart <= epoch)
-      const length = weights.parts[k]! * epochsPerPart
-      const local = clockOf(
-        (epoch - beginsOf(weights.parts)[k]! * epochsPerPart) * stepsPerEpoch + batch,
-        length,
-        stepsPerEpoch,
-      )
-      const clock = clockOf(epoch * stepsPerEpoch + batch, epochs, stepsPerEpoch)
-      for (const name of readings)
-        expect([name, phasesOf(asWeights(weights), name)(clock)]).toEqual([name, local[name]])
-      expect(phasesOf(asWeights(weights), 'progress')(clock)).toBeCloseTo(local.progress!, 10)
-    }
-    fc.assert(
-      fc.property(anyRun, ({ weights, epochsPerPart, stepsPerEpoch, epoch, batch }) => {
-        const epochs = sumOf(weights.parts) * epochsPerPart
-        wholeClock(weights, epochsPerPart, stepsPerEpoch, epoch % epochs, batch % stepsPerEpoch)
-      }),
-      { numRuns: 1000 },
-    )
-    for (let epoch = 0; epoch < 30; epoch++) {
-      wholeClock({ parts: [1, 2, 7], places: 1 }, 3, 1875, epoch, 0)
-      wholeClock({ parts: Array<number>(10).fill(1), places: 1 }, 3, 5000, epoch, 0)
-    }
-  })
-
-  it('never runs backwards, also where a boundary is between two steps', () => {
-    fc.assert(
-      fc.property(anyParts, anyClock, (weights, clock) => {
-        for (const name of ['step', 'epoch', 'batch'] as const)
-          expect(phasesOf(asWeights(weights), name)(clock)).toBeGreaterThanOrEqual(0)
-      }),
-    )
-  })
-
-  it('is the clock of the inner phase where sequences are nested', () => {
-    const schedule = sequence(
-      [2, linear(0, 0)],
-      [6, sequence([1, reading('step')], [2, reading('step')])],
-      [2, reading('batch')],
-    )
-    const seen = emitted(range(0, 20).pipe(toClock({ epochs: 2, stepsPerEpoch: 10 }), schedule))
-    expect(seen).toEqual([0, 0, 0, 0, 0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3])
-  })
-
-  it('follows from progress where the clock has no step', () => {
-    expect(phasesOf([1, 1], 'step')({ progress: 0.75, steps: 20 })).toBe(5)
-  })
-
-  it('does not reach what time was warped for', () => {
-    expect(() => loop(2).pipe(sequence([1, reading('step')]))({ step: 1, progress: 0.25, steps: 4 })).toThrow(
-      new TypeError(
-        "reading('step') reads step, and a bare number is progress: call it with { step: 0.5 }, " +
-          'or make it a schedule of progress with .over({ epochs, stepsPerEpoch })',
-      ),
-    )
-  })
-
-  it('knows neither samples nor seconds', () => {
-    const clock = { ...clockOf(3, 2, 5), samples: 96, seconds: 7 }
-    for (const name of ['samples', 'seconds'] as const)
-      expect(() => phasesOf([1, 1], name)(clock)).toThrow(
-        new TypeError(
-          `reading('${name}') reads ${name}, which this clock does not have; ` +
-            'it has step, epoch, batch, progress, steps, epochs, stepsPerEpoch',
-        ),
-      )
   })
 })
 

@@ -28,14 +28,11 @@ export const examplesOfSource = (text: string): Example[] =>
     const begin = lineAt(text, match.index)
     const name = /^(?:(?:export|const|function|class|interface|type|static|get) )*([\w$]+)/.exec(declaration)
     const document = comment.replace(/^ *\* ?/gm, '')
+    const title = name?.[1] ?? declaration
     const blocks = [...document.matchAll(BLOCK)]
     if (blocks.length !== document.split('@example').length - 1)
-      throw new Error(`line ${begin}: an @example is one \`\`\`ts block`)
-    return blocks.map(({ 1: code = '', index }) => ({
-      title: name?.[1] ?? declaration,
-      code,
-      line: begin + lineAt(document, index),
-    }))
+      return [{ title, code: 'throw new Error("an @example is one ```ts block")', line: begin }]
+    return blocks.map(({ 1: code = '', index }) => ({ title, code, line: begin + lineAt(document, index) }))
   })
 
 /** The ```ts blocks of a page, titled by the heading above them. */

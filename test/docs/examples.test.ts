@@ -9,7 +9,7 @@ type Names = Record<string, unknown>
 const MODULES: Readonly<Record<string, () => Promise<Names>>> = {
   rxjs: () => import('rxjs'),
   'rx-anneal': () => import('../../src/index.ts'),
-  'rx-anneal/tfjs': () => import(String('../../src/tfjs/index.ts')) as Promise<Names>,
+  'rx-anneal/tfjs': () => import('../../src/tfjs/index.ts'),
 }
 const load = (name: string): Promise<Names> => MODULES[name]?.() ?? (import(name) as Promise<Names>)
 
@@ -34,10 +34,10 @@ function run(path: string, examples: readonly Example[]): void {
     },
   }
   describe(path, () => {
-    for (const example of examples) {
-      const exec = compile(example)
-      test(`the example of ${example.title} is true`, async () => exec(await scopeOf(path), runtime))
-    }
+    for (const example of examples)
+      test(`the example of ${example.title} is true`, async () => {
+        await compile(example)(await scopeOf(path), runtime)
+      })
   })
 }
 

@@ -1,28 +1,28 @@
 import { TestScheduler } from 'rxjs/testing'
 import { valueOf } from './value.ts'
 
-/** What happens at a frame: a letter or digit for a value, `|` for the end, `#` for an error, `^` and `!` for a subscription. */
+/** What happens at a frame: a letter or digit is a value, `|` the end, `#` an error, `^` and `!` a subscription. */
 export interface Mark {
   readonly frame: number
   readonly mark: string
 }
 
-/** What marbles stand for, as it is written and as a value; `#` for the message of the error. */
-export type Legend = ReadonlyMap<string, { readonly text: string; readonly value: unknown }>
-
 /** When a stream is subscribed. */
 export interface Subscription {
   readonly line: number
-  readonly marks: readonly Mark[]
+  readonly from: number
+  readonly to: number
 }
 
-/** A stream: its marbles, what they stand for, and when it is subscribed. */
+/** A stream; what is expected stands below the expression. */
 export interface Lane {
   readonly name: string
   readonly line: number
+  readonly expected: boolean
   readonly marbles: string
   readonly marks: readonly Mark[]
-  readonly legend: Legend
+  /** What marbles stand for, as it is written and as a value; `#` for the error's message. */
+  readonly legend: ReadonlyMap<string, { readonly text: string; readonly value: unknown }>
   readonly subscriptions: Subscription[]
 }
 
@@ -34,7 +34,14 @@ class Frames extends TestScheduler {
 const MARBLES = /^(?!.*\^.*\^)(?:[-^\s\w]|\(\w+\)|\d\.\d)*(?:[|#]|\(\w*[|#]\))?[-\s]*$/
 const LEGEND = /([\w#])=((?:"(?:\\.|[^"\\])*"|[^"\s]|\s+(?![\w#]=))+)/g
 
-export function readLane(name: string, marbles: string, legend: string, line: number): Lane {
+/** The stream of a line. */
+export function readLane(
+  name: string,
+  marbles: string,
+  legend: string,
+  line: number,
+  expected: boolean,
+): Lane {
   if (!MARBLES.test(marbles))
     throw new SyntaxError(
       `cannot read the marbles ${marbles}: write - for a frame, letters and digits, (groups), ` +
@@ -46,29 +53,29 @@ export function readLane(name: string, marbles: string, legend: string, line: nu
     frame,
     mark: notification.kind === 'N' ? String(notification.value) : notification.kind === 'C' ? '|' : '#',
   }))
-  return { name, line, marbles: `${marbles} `, marks, legend: readLegend(legend, marks), subscriptions: [] }
+  const texts = readLegend(legend, marks)
+  if (!expected && [...texts.values()].some(text => text.startsWith('~')))
+    throw new SyntaxError(`${name} goes in, so its values are exact: write them without ~`)
+  const values = new Map([...texts].map(([letter, text]) => [letter, { text, value: valueOf(text) }]))
+  return { name, line, expected, marbles: `${marbles} `, marks, legend: values, subscriptions: [] }
 }
 
-function readLegend(legend: string, marks: readonly Mark[]): Legend {
+/** The text of each marble; one that the legend does not name stands for itself. */
+function readLegend(legend: string, marks: readonly Mark[]): ReadonlyMap<string, string> {
   if (legend.replace(LEGEND, '').trim() !== '')
     throw new SyntaxError(`cannot read the legend ${legend}: write a=1  b=~.854  c="text"  #="message"`)
-  const texts = new Map(
-    marks.filter(({ mark }) => mark !== '|').map(({ mark }) => [mark, /\d/.test(mark) ? mark : `"${mark}"`]),
-  )
+  const letters = marks.map(({ mark }) => mark).filter(mark => mark !== '|')
+  const texts = new Map(letters.map(letter => [letter, /\d/.test(letter) ? letter : `"${letter}"`]))
   for (const [, letter = '', text = ''] of legend.matchAll(LEGEND)) {
     if (!texts.has(letter)) throw new SyntaxError(`the legend names ${letter}, and no marble is called so`)
+    if (letter === '#' && !/^".*"$/.test(text.trim()))
+      throw new SyntaxError(`#=${text}: write the message in quotes`)
     texts.set(letter, text.trim())
   }
-  return new Map([...texts].map(([letter, text]) => [letter, { text, value: valueOf(text) }]))
+  return texts
 }
 
 export function readSubscription(marbles: string, line: number): Subscription {
-  const { subscribedFrame, unsubscribedFrame } = Frames.parseMarblesAsSubscriptions(`${marbles} `, true)
-  return { line, marks: subscriptionMarks(subscribedFrame, unsubscribedFrame) }
+  const log = Frames.parseMarblesAsSubscriptions(`${marbles} `, true)
+  return { line, from: log.subscribedFrame, to: log.unsubscribedFrame }
 }
-
-export const subscriptionMarks = (from: number, to: number): readonly Mark[] =>
-  [
-    { frame: from, mark: '^' },
-    { frame: to, mark: '!' },
-  ].filter(({ frame }) => frame < Infinity)

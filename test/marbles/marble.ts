@@ -58,8 +58,8 @@ function linesOf(mark: string, legend: Lane['legend']): Marble['lines'] {
 
 /** A marble whose middle is at `x`, `y`. */
 export function drawMarble({ mark, lines, width, height, level }: Marble, x: number, y: number): string {
-  if (mark === '|') return path('axis', `M${x} ${y - 13}v26`)
-  if (mark === '#') return path('error', `M${x - 7} ${y - 7}l14 14m0 -14l-14 14`)
+  if (mark === '|') return path('axis', 'M', x, y - 13, 'v26')
+  if (mark === '#') return path('error', 'M', x - 7, y - 7, 'l14 14m0 -14l-14 14')
   const [left, top] = [x - width / 2, y - height / 2]
   const box = element('rect', {
     class: 'marble',
@@ -72,8 +72,8 @@ export function drawMarble({ mark, lines, width, height, level }: Marble, x: num
   })
   const texts = lines.map(([key, text], i) => {
     const middle = top + 5 + LINE * (i + 0.5)
-    if (key === '') return label(text, 'value', x, y)
-    return label(key, 'key', left + 7, middle) + label(text, 'entry', left + width - 7, middle)
+    if (key === '') return label('value middle', text, x, y)
+    return label('key', key, left + 7, middle) + label('entry', text, left + width - 7, middle)
   })
   return box + texts.join('')
 }

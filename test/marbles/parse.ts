@@ -43,8 +43,8 @@ function readLine(source: string, line: number, diagrams: Diagram[]): void {
   const diagram = diagrams.at(-1)
   if (sign === '==')
     diagrams.push({ title: rest.trim(), line, notes: [], inputs: [], expression: [], outputs: [] })
+  else if (sign === '%') diagram?.notes.push(rest)
   else if (!diagram) throw new SyntaxError('a diagram begins with its title: == what it shows')
-  else if (sign === '%') diagram.notes.push(rest)
   else if (sign === '>' && diagram.outputs.length === 0) diagram.expression.push(rest)
   else if (sign === '>') throw new SyntaxError('an expression stands above what comes out, and there is one')
   else if (name === undefined)
@@ -54,7 +54,7 @@ function readLine(source: string, line: number, diagrams: Diagram[]): void {
   else {
     const lanes = diagram.expression.length > 0 ? diagram.outputs : diagram.inputs
     const lane = lanes.find(lane => lane.name === name)
-    if (!lane) lanes.push(readLane(name, marbles, legend, line))
+    if (!lane) lanes.push(readLane(name, marbles, legend, line, lanes === diagram.outputs))
     else if (legend === '' && marbles.includes('^')) lane.subscriptions.push(readSubscription(marbles, line))
     else throw new SyntaxError(`a second line of ${name} says when it is subscribed: ${name}  ^---!`)
   }

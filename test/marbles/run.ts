@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import * as rxjs from 'rxjs'
 import { TestScheduler } from 'rxjs/testing'
 import * as anneal from '../../src/index.ts'
-import { subscriptionMarks, type Lane, type Mark } from './lane.ts'
+import type { Lane, Mark } from './lane.ts'
 import type { Diagram } from './parse.ts'
 import { toMarbles } from './toMarbles.ts'
 import { evaluate, same } from './value.ts'
@@ -32,23 +32,31 @@ export function run({ inputs, expression, outputs }: Diagram): ReadonlyMap<numbe
       ...Object.fromEntries(inputs.map(({ name }, i) => [name, sources[i]])),
     })
     const stream = streamOf(made, sources[0])
-    const [from, to] = result!.lane.subscriptions[0]?.marks ?? []
+    const { from, to } = result!.lane.subscriptions[0] ?? { from: 0, to: Infinity }
     let life: rxjs.Subscription
-    scheduler.schedule(() => (life = stream.subscribe(result!.observer)), from?.frame)
-    if (to) scheduler.schedule(() => life.unsubscribe(), to.frame)
+    scheduler.schedule(() => (life = stream.subscribe(result!.observer)), from)
+    if (to < Infinity) scheduler.schedule(() => life.unsubscribe(), to)
     return sources
   })
-  const lived = sources.map(({ subscriptions }) =>
-    subscriptions.map(log => toMarbles(subscriptionMarks(log.subscribedFrame, log.unsubscribedFrame))),
-  )
   const outcomes = new Map([result!, ...observers].map(({ lane, outcome }) => [lane.line, outcome()]))
-  inputs.forEach(({ subscriptions: [first, ...others] }, i) => {
-    if (!first) return
-    const expected = [first, ...others].map(({ marks }) => toMarbles(marks))
-    outcomes.set(first.line, { expected: expected.join('\n'), received: lived[i]!.join('\n') })
+  inputs.forEach(({ subscriptions }, i) => {
+    const logs = sources[i]!.subscriptions.map(log => ({
+      from: log.subscribedFrame,
+      to: log.unsubscribedFrame,
+    }))
+    const outcome = { expected: lives(subscriptions), received: lives(logs) }
+    if (subscriptions[0]) outcomes.set(subscriptions[0].line, outcome)
   })
   return outcomes
 }
+
+/** Subscriptions as marbles, a line for each. */
+const lives = (subscriptions: readonly { readonly from: number; readonly to: number }[]): string =>
+  subscriptions
+    .map(({ from, to }) =>
+      toMarbles([{ frame: from, mark: '^' }, ...(to < Infinity ? [{ frame: to, mark: '!' }] : [])]),
+    )
+    .join('\n')
 
 function streamOf(made: unknown, source: rxjs.Observable<unknown> | undefined): rxjs.Observable<unknown> {
   if (typeof made === 'function' && source)

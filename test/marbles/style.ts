@@ -5,7 +5,8 @@ text { font: 12px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mo
 .code { font-size: 13px; fill: #1e1b4b }
 .name { font-size: 13px; font-weight: 600 }
 .quiet { font-size: 11px; fill: #94a3b8 }
-.value { fill: #1e293b; text-anchor: middle }
+.middle { text-anchor: middle }
+.value { fill: #1e293b }
 .entry { fill: #1e293b; text-anchor: end }
 .key { fill: #64748b }
 .message { fill: #dc2626 }
@@ -17,7 +18,6 @@ text { font: 12px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mo
 .error { stroke: #dc2626; stroke-width: 2.5 }
 .life { stroke: #818cf8; stroke-width: 2 }
 .box { fill: #eef2ff; stroke: #c7d2fe }
-.unseen { opacity: 0.3 }
 `
 
 const DARK = `

@@ -4,9 +4,7 @@ import {
   defer,
   from,
   last,
-  map,
   NEVER,
-  Observable,
   of,
   range,
   scan,
@@ -16,27 +14,9 @@ import {
   throwError,
 } from 'rxjs'
 import { describe, expect, it } from 'vitest'
-import { drive, linear, reading, toClock, type Schedule } from '../../src/index.ts'
+import { drive, linear } from '../../src/index.ts'
 import { emitted } from './emitted.ts'
-
-/** What happens to a driven stream, in order: 'set' for the observer, the rest for who subscribed. */
-function watch<T>(source: Observable<T>, schedule: Schedule<T>) {
-  const log: unknown[] = []
-  const subscription = source
-    .pipe(
-      drive(schedule, {
-        next: value => log.push(['set', value]),
-        error: (error: unknown) => log.push(['set error', error]),
-        complete: () => log.push('set complete'),
-      }),
-    )
-    .subscribe({
-      next: event => log.push(['event', event]),
-      error: (error: unknown) => log.push(['error', error]),
-      complete: () => log.push('complete'),
-    })
-  return { log, subscription }
-}
+import { watch } from './watch.ts'
 
 const broken = new Error('broken')
 
@@ -193,13 +173,33 @@ describe('drive', () => {
   })
 
   it('asks for no more events than are wanted', () => {
+    const asked: number[] = []
     const seen: number[] = []
-    const wanted = range(0, Infinity).pipe(
-      drive(linear(0, 1), value => seen.push(value)),
-      take(2),
-    )
-    expect(emitted(wanted)).toEqual([0, 1])
+    const source = range(0, 100).pipe(tap(event => void asked.push(event)))
+    expect(
+      emitted(
+        source.pipe(
+          drive(linear(0, 1), value => seen.push(value)),
+          take(2),
+        ),
+      ),
+    ).toEqual([0, 1])
     expect(seen).toEqual([0, 1])
+    expect(asked).toEqual([0, 1])
+  })
+
+  it('takes a Subject for its observer, and leaves it to its owner', () => {
+    const rate = new BehaviorSubject(-1)
+    const source = new Subject<number>()
+    const subscription = source.pipe(drive(linear(0, 10), rate)).subscribe()
+    expect(rate.observed).toBe(false)
+    source.next(0.5)
+    expect(rate.value).toBe(5)
+    subscription.unsubscribe()
+    expect(rate.closed).toBe(false)
+    source.pipe(drive(linear(0, 20), rate)).subscribe()
+    source.next(0.5)
+    expect(rate.value).toBe(10)
   })
 
   it('does nothing before it is subscribed', () => {
@@ -213,139 +213,5 @@ describe('drive', () => {
     expect(calls).toEqual([])
     driven.subscribe()
     expect(calls).toEqual(['schedule', 'source'])
-  })
-})
-
-describe('a driven stream ends with the error', () => {
-  it('of its source, which the observer gets too', () => {
-    const source = concat(
-      of(0),
-      throwError(() => broken),
-    )
-    expect(watch(source, linear(0, 10)).log).toEqual([
-      ['set', 0],
-      ['event', 0],
-      ['set error', broken],
-      ['error', broken],
-    ])
-  })
-
-  it('of its schedule, before the event goes down the stream', () => {
-    const source = new Subject<number>()
-    const { log } = watch(
-      source,
-      map(t => {
-        if (t > 0) throw broken
-        return t
-      }),
-    )
-    source.next(0)
-    source.next(1)
-    expect(log).toEqual([
-      ['set', 0],
-      ['event', 0],
-      ['set error', broken],
-      ['error', broken],
-    ])
-    expect(source.observed).toBe(false)
-  })
-
-  it('of a slider, and lets go of the source', () => {
-    const source = new Subject<number>()
-    const slider = new Subject<number>()
-    const { log } = watch(source, slider)
-    slider.error(broken)
-    expect(log).toEqual([
-      ['set error', broken],
-      ['error', broken],
-    ])
-    expect(source.observed).toBe(false)
-  })
-
-  it('of a schedule that needs what the clock does not have', () => {
-    const error = new TypeError(
-      "reading('samples') reads samples, which this clock does not have; " +
-        'it has step, epoch, batch, progress, seconds, steps, epochs, stepsPerEpoch',
-    )
-    const clocks = of('a').pipe(toClock({ epochs: 1, stepsPerEpoch: 1 }))
-    expect(watch(clocks, reading('samples')).log).toEqual([
-      ['set error', error],
-      ['error', error],
-    ])
-  })
-
-  it('of its observer, and lets go of the source', () => {
-    const source = new Subject<number>()
-    const log: unknown[] = []
-    source
-      .pipe(
-        drive(linear(0, 10), value => {
-          if (value > 0) throw broken
-        }),
-      )
-      .subscribe({ next: event => log.push(event), error: error => log.push(error) })
-    source.next(0)
-    source.next(1)
-    source.next(2)
-    expect(log).toEqual([0, broken])
-    expect(source.observed).toBe(false)
-  })
-
-  it('of its observer, also where the source would never stop by itself', () => {
-    const source = range(0, Infinity).pipe(
-      drive(linear(0, 1), value => {
-        if (value === 3) throw broken
-      }),
-    )
-    expect(() => emitted(source)).toThrow(broken)
-  })
-
-  it('that comes before the first event, and does not begin with the events then', () => {
-    const begun: string[] = []
-    const source = defer(() => of(begun.push('source'))).pipe(tap(() => begun.push('event')))
-    const refuse = () => {
-      throw broken
-    }
-    expect(() => emitted(source.pipe(drive(new BehaviorSubject(1), refuse)))).toThrow(broken)
-    expect(() =>
-      emitted(
-        source.pipe(
-          drive(
-            throwError(() => broken),
-            () => undefined,
-          ),
-        ),
-      ),
-    ).toThrow(broken)
-    expect(begun).toEqual([])
-  })
-})
-
-describe('what is no schedule', () => {
-  const rule = (shown: string, advice = '') =>
-    new TypeError(
-      `${shown} is no schedule: a schedule is a number, an operator from events to numbers, or an Observable of numbers${advice}`,
-    )
-  const half = (t: number) => t / 2
-
-  it.each([
-    [half, rule('half', '; wrap a function of progress by fn(…)')],
-    [
-      () => [1, 2],
-      rule(
-        String(() => [1, 2]),
-        '; wrap a function of progress by fn(…)',
-      ),
-    ],
-    ['0.1', rule("'0.1'")],
-    [undefined, rule('undefined')],
-    [null, rule('null')],
-    [[0.3, linear(0, 1)], rule('[0.3, linear(0, 1)]')],
-    [{ learningRate: linear(0, 1) }, rule('{ learningRate: linear(0, 1) }')],
-  ])('ends the stream before its first event: %s', (schedule, error) => {
-    const begun: string[] = []
-    const source = defer(() => of(begun.push('source')))
-    expect(() => emitted(source.pipe(drive(schedule as never, () => undefined)))).toThrow(error)
-    expect(begun).toEqual([])
   })
 })

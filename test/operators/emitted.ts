@@ -4,7 +4,7 @@ import type { Observable } from 'rxjs'
 export function emitted<T>(source: Observable<T>): T[] {
   const values: T[] = []
   const errors: unknown[] = []
-  source.subscribe({ next: value => values.push(value), error: error => errors.push(error) })
+  source.subscribe({ next: value => values.push(value), error: (error: unknown) => errors.push(error) })
   if (errors.length > 0) throw errors[0]
   return values
 }

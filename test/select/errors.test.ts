@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { element } from '../../src/select/element.ts'
 import { select } from '../../src/select/select.ts'
@@ -50,9 +51,9 @@ describe('a broken selector is refused', () => {
     [':has(> Dense +)', 'a combinator stands last'],
     ['Dense > > bias', "'> > bias' cannot be read"],
     ['Dense + ~ bias', "'+ ~ bias' cannot be read"],
-    ['[units]Dense', 'a tag stands behind what it should begin'],
-    ['Dense*', 'a tag stands behind what it should begin'],
-    [':is(#head)Dense', 'a tag stands behind what it should begin'],
+    ['[units]Dense', "'Dense' cannot be read"],
+    ['Dense*', "'*' cannot be read"],
+    [':is(#head)Dense', "'Dense' cannot be read"],
     ['[units=]', "'[units=]' cannot be read"],
     ['[units!="10"]', `'[units!="10"]' cannot be read`],
     ['[units="10]', `'[units="10]' cannot be read`],
@@ -101,6 +102,28 @@ describe('a broken selector is refused', () => {
   })
 })
 
+test('whatever is written, it selects or is refused by an error that names the rule', () => {
+  const bits =
+    '*|Dense|bias|#|#head|[|]|units|=|"10"|(|)|,| |>|+|~|:|:is(|:not(|:has(|:nth-child(|2n+1|odd|:root|\\|1|/|\'|"|^=|é|§|\n'
+  const written = fc
+    .array(fc.constantFrom(...bits.split('|'), '|'), { maxLength: 8 })
+    .map(parts => parts.join(''))
+  const outcomes: string[] = []
+  fc.assert(
+    fc.property(fc.oneof(written, fc.string()), css => {
+      const outcome = refusal(css)
+      if (Array.isArray(outcome)) return void outcomes.push('selects')
+      expect(outcome).toBeInstanceOf(Error)
+      const { name, message } = outcome as Error
+      expect(['SyntaxError', 'RangeError']).toContain(name)
+      expect(message.startsWith(`anneal('${css}', { rate }): `)).toBe(true)
+      outcomes.push(name)
+    }),
+    { numRuns: 3000 },
+  )
+  expect(new Set(outcomes)).toEqual(new Set(['selects', 'SyntaxError', 'RangeError']))
+})
+
 describe('CSS that means nothing in a tree of elements is refused by name', () => {
   test.each([
     ['::before', '::before'],
@@ -138,7 +161,7 @@ describe('a selector that matches nothing is refused, with the nearest names and
     ['Dense > bais', 'Dense > bais', '; did you mean bias?'],
     ['[unit]', '[unit]', '; did you mean [units]?'],
     ['[unit="10"]', '[unit="10"]', '; did you mean [units]?'],
-    ['[units="11"]', '[units="11"]', '; did you mean [units="10"] or [units="2"] or [units="4"]?'],
+    ['[units="11"]', '[units="11"]', '; did you mean [units="10"] or [units="4"] or [units="2"]?'],
     ['[activation="relux"]', '[activation="relux"]', '; did you mean [activation="relu"]?'],
     ['[kernelSize]', '[kernelSize]', '.'],
     ['#hed > #laeve', '#hed > #laeve', '; did you mean #head?'],

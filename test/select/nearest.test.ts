@@ -9,7 +9,7 @@ test.each<[string, string[], string[]]>([
   ['a', ['b', 'c'], []],
   ['head', [], []],
   ['head', ['encoder', 'decoder'], []],
-  ['bias', ['bins', 'bass', 'bia', 'biases', 'bias1'], ['bass', 'bia', 'bias1']],
+  ['bias', ['bins', 'bass', 'bia', 'biases', 'bias1'], ['bins', 'bia', 'bias1']],
   ['x1', ['x2', 'x2', 'x3'], ['x2', 'x3']],
 ])('nearest to %s of %j are %j', (name, candidates, near) => {
   expect(nearest(name, candidates)).toEqual(near)

@@ -30,13 +30,7 @@ describe('a selector', () => {
     ['Dropout + Dense', 'head'],
     ['#encoder ~ *', 'drop', 'head'],
     ['  Dense  ', 'dense/1', 'head'],
-    [
-      '\tDense\n>\n:is( bias , #none-of-it, kernel )'.replace(' #none-of-it,', ''),
-      'dense/1.kernel',
-      'dense/1.bias',
-      'head.kernel',
-      'head.bias',
-    ],
+    ['\tDense\n>\n:is( bias , kernel )', 'dense/1.kernel', 'dense/1.bias', 'head.kernel', 'head.bias'],
     [':root', 'model'],
     [':root > :last-child', 'head'],
     [':root > :first-child', 'encoder'],
@@ -137,9 +131,7 @@ describe('a selector', () => {
       children: [element('Dense', { id, ref: 'named' }), element('Dense', { id: '1', ref: 'other' })],
     })
     expect(found(css, root)).toEqual([['named']])
-    expect(found(`Sequential > ${css}:last-child, ${css}:first-child`.split(', ')[1]!, root)).toEqual([
-      ['named'],
-    ])
+    expect(found(`:root > ${css}:first-child`, root)).toEqual([['named']])
   })
 
   test('any name that is escaped finds its element, and no other', () => {

@@ -34,9 +34,9 @@ const deep = (depth: number): ReturnType<typeof element> =>
   element('a', {
     id: 'x',
     attributes: { units: 1 },
-    children: depth > 0 ? Array.from({ length: 3 }, () => deep(depth - 1)) : [],
+    children: depth > 0 ? Array.from({ length: 2 }, () => deep(depth - 1)) : [],
   })
-const everything = deep(4)
+const everything = deep(3)
 
 const compound = (list: fc.Arbitrary<string>) =>
   fc

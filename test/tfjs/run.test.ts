@@ -1,0 +1,183 @@
+import * as tf from '@tensorflow/tfjs'
+import { lastValueFrom, map, Subject, throwError } from 'rxjs'
+import { describe, expect, test } from 'vitest'
+import { fn, type BatchEvent, type Schedule } from '../../src/index.ts'
+import { fromFit } from '../../src/tfjs/index.ts'
+import { everything, type Written } from './support/everything.ts'
+import { stateOf } from './support/stateOf.ts'
+import {
+  annealed,
+  byFit,
+  plainFit,
+  plainFitDataset,
+  STEPS,
+  tensors,
+  trainings,
+  type Beside,
+} from './support/trainings.ts'
+import type { Place, Trap } from './support/Trap.ts'
+import { trapped } from './support/trapped.ts'
+
+const data = tensors()
+const everyTraining = Object.entries(trainings(data))
+const OPTIMIZERS: Record<string, () => tf.Optimizer> = {
+  SGD: () => tf.train.sgd(0.01),
+  Momentum: () => tf.train.momentum(0.01, 0.5),
+  Adam: () => tf.train.adam(0.01),
+  Adamax: () => tf.train.adamax(0.01),
+  RMSProp: () => tf.train.rmsprop(0.01, 0.9, 0.1),
+  Adagrad: () => tf.train.adagrad(0.01),
+  Adadelta: () => tf.train.adadelta(0.01),
+}
+
+/** A trapped model whose optimizer has its slots, and all that is kept about it. */
+async function warm(optimizer?: tf.Optimizer) {
+  const { model, trap } = trapped(optimizer)
+  const rules = everything(model.optimizer)
+  await model.fit(...data, { epochs: 1, validationData: data })
+  const { iterations } = model.optimizer
+  return { model, trap, rules, iterations, before: stateOf(model), numTensors: tf.memory().numTensors }
+}
+type Warm = Awaited<ReturnType<typeof warm>>
+
+const valuesOf = (weights: tf.Tensor[]) => weights.map(weight => weight.dataSync())
+
+/** Nothing is left of the run, and the model trains again in both ways, with rules and without. */
+async function leavesNothing({ model, rules, before, numTensors }: Warm, tensorsMore = 0): Promise<void> {
+  expect(model.isTraining).not.toBe(true)
+  expect(stateOf(model)).toEqual(before)
+  expect(tf.memory().numTensors - numTensors).toBeLessThanOrEqual(tensorsMore)
+
+  const { iterations } = model.optimizer
+  await model.fit(...data, { epochs: 1 })
+  await lastValueFrom(annealed(fromFit(model, ...data, { epochs: 1 }), rules))
+  expect(model.optimizer.iterations).toBe(iterations + 2)
+  for (const values of valuesOf(model.getWeights())) expect(values.every(Number.isFinite)).toBe(true)
+  expect(stateOf(model)).toEqual(before)
+  expect(tf.memory().numTensors - numTensors).toBeLessThanOrEqual(tensorsMore)
+}
+
+/** What a training that must fail fails with. */
+const failure = (training: Promise<unknown>): Promise<unknown> =>
+  training.then(
+    () => expect.fail('it ended without an error'),
+    (error: unknown) => error,
+  )
+
+test.each(Object.entries(OPTIMIZERS))('%s is as before after a run that drove all it has', async (_, make) => {
+  const all = await warm(make())
+  await lastValueFrom(annealed(byFit(data)(all.model), all.rules))
+  expect(all.model.optimizer.iterations).toBe(all.iterations + STEPS)
+  await leavesNothing(all)
+})
+
+describe.each(everyTraining)('%s', (name, train) => {
+  test('leaves nothing when it completes', async () => {
+    const all = await warm()
+    await train(all.model, all.rules)
+    expect(all.model.optimizer.iterations).toBe(all.iterations + STEPS)
+    await leavesNothing(all)
+  })
+
+  const error = new Error('no more')
+  const broken: Record<string, (step: number, trap: Trap) => Schedule<BatchEvent>> = {
+    'an Fn': step =>
+      fn(t => {
+        if (t >= step / STEPS) throw error
+        return 0.1
+      }),
+    'an operator': step =>
+      map(event => {
+        if (event.type === 'batchBegin' && event.step === step) throw error
+        return 0.1
+      }),
+    // It fails in the course of the batch before, which then is trained to its end.
+    'an Observable': (step, trap) => {
+      if (step === 0) return throwError(() => error)
+      const slider = new Subject<number>()
+      trap.set('forward', step - 1, () => slider.error(error))
+      return slider
+    },
+  }
+  const cases = Object.entries(broken).flatMap(([kind, make]) => [0, 2].map(step => [kind, step, make] as const))
+  test.each(cases)('fails with the error of %s at step %i, and leaves nothing', async (_, step, make) => {
+    const all = await warm()
+    const { model, trap, rules } = all
+    const weights = valuesOf(model.getWeights())
+    const rule: Written = ['#body > bias', { learningRate: make(step, trap) }]
+    expect(await failure(train(model, [...rules, rule]))).toBe(error)
+    expect(trap.batches).toBe(1 + step)
+    expect(model.optimizer.iterations).toBe(all.iterations + step)
+    if (step === 0) expect(valuesOf(model.getWeights())).toEqual(weights)
+    await leavesNothing(all)
+  })
+
+  const places: [Place, number][] = [
+    ['forward', 0],
+    ['forward', 2],
+    ['kernel', 2],
+    ['loss', 2],
+    ['metric', 2],
+    ['backward', 0],
+    ['backward', 2],
+  ]
+  test.each(places)('fails with the error of the %s in batch %i, and leaves nothing', async (place, batch) => {
+    const all = await warm()
+    const { model, trap, rules } = all
+    let thrown: unknown
+    trap.set(place, batch, () => {
+      try {
+        if (place === 'kernel') tf.engine().runKernel('NoSuchKernel', {})
+        throw new Error(place)
+      } catch (error) {
+        throw (thrown = error)
+      }
+    })
+    const trained = model.trainableWeights.map(weight => weight.read())
+    const weights = valuesOf(trained)
+    const seen = await failure(train(model, rules))
+    expect(seen).toBe(thrown)
+    expect(String(seen)).toContain(place === 'kernel' ? 'NoSuchKernel' : place)
+    expect(model.optimizer.iterations).toBe(all.iterations + batch)
+    if (batch === 0) expect(valuesOf(trained)).toEqual(weights)
+    // `trainOnBatch` keeps its metric before the backward pass, and forgets it there.
+    await leavesNothing(all, name === 'fromSteps' && place === 'backward' ? 1 : 0)
+  })
+})
+
+describe.each(everyTraining.filter(([name]) => name !== 'fromSteps'))('%s', (name, train) => {
+  const plain = /dataset/i.test(name) ? plainFitDataset : plainFit(data)
+
+  /** It fails with this error, and then all is as where tfjs alone has failed with it. */
+  async function failsAsTfjs(all: Warm, beside: Beside, set: () => void, error: Error): Promise<void> {
+    const { model, rules, numTensors } = all
+    set()
+    expect(await failure(plain(model, [], beside))).toBe(error)
+    const left = tf.memory().numTensors - numTensors
+    set()
+    expect(await failure(train(model, rules, beside))).toBe(error)
+    await leavesNothing(all, 2 * left)
+  }
+
+  test('leaves no more than tfjs where validation throws', async () => {
+    const all = await warm()
+    const error = new Error('validation')
+    const set = () =>
+      all.trap.set('validation', 1, () => {
+        throw error
+      })
+    await failsAsTfjs(all, { validation: true }, set, error)
+  })
+
+  const hooks = ['onTrainBegin', 'onEpochBegin', 'onBatchBegin', 'onBatchEnd', 'onEpochEnd', 'onTrainEnd'] as const
+  test.each(hooks)("leaves no more than tfjs where somebody else's %s throws", async hook => {
+    const all = await warm()
+    const error = new Error(hook)
+    const callback = {
+      [hook]: () => {
+        throw error
+      },
+    }
+    await failsAsTfjs(all, { callback }, () => undefined, error)
+  })
+})
