@@ -38,8 +38,6 @@ export function nearestNames(selector: readonly Selector[], root: Element): stri
   const elements = [...walk(root)]
   const there = new Set(elements.flatMap(namesOf))
   return selector.flatMap(token => {
-    if (token.type === SelectorType.Pseudo && Array.isArray(token.data))
-      return token.data.flatMap(inner => nearestNames(inner, root))
     if (token.type === SelectorType.Tag) return missing(escape(token.name), there)
     if (token.type !== SelectorType.Attribute) return []
     if (isId(token)) return missing(`#${escape(token.value)}`, there)

@@ -27,7 +27,6 @@ export function stripNots(selector: readonly Selector[]): Stripped | undefined {
       rest.push({ ...(token as PseudoSelector), data: inner.map(stripped => stripped!.rest) })
     } else rest.push(token)
   }
-  if (rest.length === begin) rest.push({ type: SelectorType.Universal, namespace: null })
   return { rest, nots }
 }
 

@@ -4,8 +4,9 @@ import type { BatchEvent } from '../clock.ts'
 import type { Fn } from '../fn.ts'
 import { route, type Schedules } from './anneal.ts'
 import { FitEvents, runOfFit } from './FitEvents.ts'
-import { noteOwners, ownerOf, type Model } from './privates.ts'
-import { Run, runOf } from './Run.ts'
+import { onceTrained } from './onceTrained.ts'
+import { hiddenOf, noteOwners, ownerOf, type Model } from './privates.ts'
+import { Run } from './Run.ts'
 import { traineeOf } from './trainee.ts'
 
 /**
@@ -42,10 +43,10 @@ export class ParamScheduler extends FitEvents {
   protected override begin(): Run {
     const run = runOfFit.get(this.params) ?? beginRun(this.model)
     guests.get(run)?.add(this)
-    this.#events.complete()
-    this.#events = new Subject()
+    const events = (this.#events = new Subject<BatchEvent>())
+    void run.done.then(() => events.complete())
     // Errors go to the run, which throws them when the fit is over.
-    this.#events.pipe(this.#route).subscribe({ error: (error: unknown) => run.fail(error) })
+    events.pipe(this.#route).subscribe({ error: (error: unknown) => run.fail(error) })
     return run
   }
 
@@ -54,26 +55,22 @@ export class ParamScheduler extends FitEvents {
   }
 
   protected override async end(): Promise<void> {
-    this.#events.complete()
     const run = runOfFit.get(this.params)!
     const others = guests.get(run)
     others?.delete(this)
-    if (others?.size !== 0) return
-    run.end()
-    if (!run.failure) return
+    if (others?.size !== 0 || !run.failure) return
     await run.trainee.model?.history?.syncData?.()
     throw run.failure.error
   }
 }
 
-/** The callbacks that share a run, where no stream has begun it; the last one ends it. */
+/** The callbacks that share a run, where no stream has begun it; the last one throws its error. */
 const guests = new WeakMap<Run, Set<ParamScheduler>>()
 
 function beginRun(hidden: Model): Run {
-  const before = runOf(hidden)
-  // A fit that somebody else's callback has ended by an error tells nobody.
-  if (before?.inFit) before.end()
   const run = new Run(traineeOf(ownerOf(hidden)), true)
+  // Somebody else's callback may end the fit by an error, and no callback would hear of it.
+  onceTrained(hiddenOf(hidden), () => run.end())
   guests.set(run, new Set())
   return run
 }

@@ -226,11 +226,6 @@ export class Run {
     variables?: tf.Variable[],
   ): tf.Scalar | null {
     const { model } = this.trainee
-    // A fit that somebody else's callback has ended by an error tells nobody.
-    if (this.inFit && !model!.isTraining) {
-      this.end()
-      return minimize(loss, returnCost, variables)
-    }
     if (this.inFit) this.commit()
     if (this.over && this.inFit) return skipBatch(model!, loss)
     let forward = false

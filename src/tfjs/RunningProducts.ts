@@ -45,9 +45,7 @@ export class RunningProducts {
 
   /** Tells weights apart whose products are not the same. */
   idOf(variable: string): string {
-    return this.#ofVariable === undefined
-      ? ''
-      : [...(this.#ofVariable.get(variable) ?? new Map<string, number>()).values()].join()
+    return [...(this.#ofVariable?.get(variable)?.values() ?? [])].join()
   }
 
   /** The products of each share, once betas have ever differed. */

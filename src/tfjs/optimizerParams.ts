@@ -64,16 +64,18 @@ const nesterov: OptimizerParam = {
   },
 }
 
+/** A beta of 0 stands in the product as what is as good as 0, so that another one may still take its place. */
+const positive = (beta: number): number => Math.max(beta, 1e-20)
+
 /** A beta with bias correction: the product `β₁·β₂·…·βₜ` that tfjs keeps includes the beta of the next step. */
 const beta = (name: string, product: string): OptimizerParam => ({
   ...field(name, BELOW_ONE),
   product,
   write: (optimizer, value) => {
     const fields = fieldsOf(optimizer)
-    const before = fields[name] as number
+    const ratio = positive(value) / positive(fields[name] as number)
     const running = fields[product] as tf.Variable
-    if (before > 0) tf.tidy(() => running.assign(running.mul(value / before)))
-    else if (optimizer.iterations === 0) tf.tidy(() => running.assign(tf.scalar(value)))
+    tf.tidy(() => running.assign(optimizer.iterations === 0 ? tf.scalar(value) : running.mul(ratio)))
     fields[name] = value
   },
 })

@@ -2,16 +2,10 @@ import { inspect } from 'node:util'
 import * as rxjs from 'rxjs'
 import { TestScheduler } from 'rxjs/testing'
 import * as anneal from '../../src/index.ts'
-import type { Lane, Mark } from './lane.ts'
 import type { Diagram } from './parse.ts'
 import { toMarbles } from './toMarbles.ts'
-import { evaluate, same } from './value.ts'
-
-/** What a line says, and what happened, both as marbles. */
-export interface Outcome {
-  readonly expected: string
-  readonly received: string
-}
+import { evaluate } from './value.ts'
+import { witness, type Outcome } from './witness.ts'
 
 /**
  * Runs a diagram in virtual time, where a frame is a millisecond.
@@ -65,36 +59,4 @@ function streamOf(made: unknown, source: rxjs.Observable<unknown> | undefined): 
   throw new TypeError(
     `the expression is an Observable, or an operator on the first stream, not ${inspect(made)}`,
   )
-}
-
-/** Writes down what comes to a lane: each value by the letter that stands for it, or as `?`. */
-function witness(lane: Lane, scheduler: TestScheduler) {
-  const { name, marks, legend } = lane
-  const expected = marks.map(({ frame, mark }) => ({ frame, mark, text: legend.get(mark)?.text }))
-  const seen: typeof expected = []
-  const see = (mark: string, text?: string) => void seen.push({ frame: scheduler.frame, mark, text })
-  const find = (letters: Iterable<string | undefined>, value: unknown) =>
-    [...letters].find(letter => letter && legend.has(letter) && same(value, legend.get(letter)!.value))
-  const observer: rxjs.Observer<unknown> = {
-    next(value) {
-      const letters = [marks[seen.length]?.mark, ...legend.keys()].filter(letter => letter !== '#')
-      const letter = find(letters, value)
-      see(letter ?? '?', letter ? legend.get(letter)!.text : inspect(value))
-    },
-    error(error: unknown) {
-      const message = error instanceof Error ? error.message : error
-      see('#', find('#', message) ? legend.get('#')!.text : inspect(message))
-    },
-    complete: () => see('|'),
-  }
-  return {
-    lane,
-    observer,
-    outcome: (): Outcome => ({ expected: line(name, expected), received: line(name, seen) }),
-  }
-}
-
-function line(name: string, marks: readonly (Mark & { readonly text: string | undefined })[]): string {
-  const legend = marks.filter(({ text }) => text !== undefined).map(({ mark, text }) => `${mark}=${text}`)
-  return [name, toMarbles(marks), ...new Set(legend)].join('  ')
 }

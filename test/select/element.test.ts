@@ -112,6 +112,7 @@ describe('escape', () => {
     [' !xy', '\\ \\!xy'],
     ['dense/1', 'dense\\/1'],
     ['ünïcode 层', 'ünïcode\\ 层'],
+    ['a§', 'a\\§'],
     ['\ud834\udf06', '\ud834\udf06'],
   ])('%j is written %j', (name, written) => {
     expect(escape(name)).toBe(written)

@@ -163,7 +163,10 @@ describe('a selector that matches nothing is refused, with the nearest names and
     ['[unit="10"]', '[unit="10"]', '; did you mean [units]?'],
     ['[units="11"]', '[units="11"]', '; did you mean [units="10"] or [units="4"] or [units="2"]?'],
     ['[activation="relux"]', '[activation="relux"]', '; did you mean [activation="relu"]?'],
+    ['[units^="9"]', '[units^="9"]', '.'],
     ['[kernelSize]', '[kernelSize]', '.'],
+    ['[kernelSiz]', '[kernelSiz]', '.'],
+    ['#haed > #haed', '#haed > #haed', '; did you mean #head?'],
     ['#hed > #laeve', '#hed > #laeve', '; did you mean #head?'],
     [String.raw`#dense\/2`, String.raw`#dense\/2`, String.raw`; did you mean #dense\/1?`],
     ['Dense, #haed', '#haed', '; did you mean #head?'],
@@ -180,6 +183,18 @@ describe('a selector that matches nothing is refused, with the nearest names and
   ])('%s', (css, part, near) => {
     expect(refusal(css)).toEqual(
       new RangeError(`anneal('${css}', { rate }): '${part}' matches nothing${near} The tree is\n${TREE}`),
+    )
+  })
+
+  test('a value with a quote', () => {
+    const root = element('Dense', { attributes: { activation: 'a"b\\c' }, ref: 'odd' })
+    const css = `[activation="ab\\\\c"]`
+    expect(refusal(css, root)).toEqual(
+      new RangeError(
+        `anneal('${css}', { rate }): '${css}' matches nothing; did you mean ` +
+          String.raw`[activation="a\"b\\c"]? The tree is` +
+          '\nDense',
+      ),
     )
   })
 
@@ -205,6 +220,7 @@ describe('a :not that cannot be meant so is refused', () => {
     'Dense:not(Sequential)',
     'bias:not(Dense, LSTM)',
     ':not(:not(bias))',
+    'Dense:not(:is(#drop, :first-child))',
   ])('%s leaves nothing', css => {
     expect(refusal(css)).toEqual(
       new RangeError(

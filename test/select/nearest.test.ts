@@ -4,6 +4,7 @@ import { nearest } from '../../src/select/nearest.ts'
 test.each<[string, string[], string[]]>([
   ['#haed', ['#body', '#head', 'Dense'], ['#head']],
   ['dense', ['Dense', 'Conv2D'], ['Dense']],
+  ['LSTMCELL', ['LSTM', 'LSTMCell'], ['LSTMCell']],
   ['learningrate', ['momentum', 'learningRate'], ['learningRate']],
   ['conv2', ['conv2d_12', 'conv2d', 'conv'], ['conv2d', 'conv']],
   ['a', ['b', 'c'], []],

@@ -50,6 +50,7 @@ describe('a selector', () => {
     ['Sequential:has(> LSTM)', 'encoder'],
     ['Sequential:has(LSTM)', 'model', 'encoder'],
     ['Sequential:has(Sequential > Dense)', 'model'],
+    [':root:has(LSTM > LSTMCell)', 'model'],
     [':has(+ :is(#drop))', 'encoder'],
     ['Sequential:has(:is(#model > #drop))', 'model'],
     ['Sequential:has(> :not(:root > Dropout, Dense, LSTM))', 'model'],

@@ -1,8 +1,8 @@
 import { filter, map } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { fn, linear, reading } from '../../src/index.ts'
-import { anneal } from '../../src/tfjs/index.ts'
-import { distance, lineModel, lineReference, type Plan } from './support/line.ts'
+import { anneal, fromFit } from '../../src/tfjs/index.ts'
+import { distance, lineData, lineModel, lineReference, type Plan } from './support/line.ts'
 import { OPTIMIZERS, type Maker } from './support/optimizers.ts'
 import { running, type Hyper } from './support/reference.ts'
 import { TOLERANCE } from './support/tolerance.ts'
@@ -185,5 +185,22 @@ describe.each(MAKERS)('the betas of %s', (_, maker) => {
       css === '*' || weight === 'bias' ? { beta1: between(0.9, 0.5, step) } : {}
     const weights = await trained(model, 0, 10, anneal(css, { beta1: linear(0.9, 0.5) }))
     expect(distance(weights, referenceOf(zero, [{ steps: 10, course }]))).toBeLessThan(TOLERANCE)
+  })
+
+  test('of a batch that was not trained do not count', async () => {
+    const model = lineModel(maker.make())
+    const { xs, ys, batchSize } = lineData(0, 10)
+    const schedule = reading('step').pipe(fn(step => (step < 4 ? 0.5 : 0)))
+    const onBatchBegin = (batch: number) => {
+      if (batch === 4) subscription.unsubscribe()
+    }
+    const run$ = fromFit(model, xs, ys, { batchSize, epochs: 1, shuffle: false, callbacks: { onBatchBegin } })
+    const subscription = run$.pipe(anneal('*', { beta1: schedule })).subscribe()
+    await new Promise<void>(resolve => subscription.add(resolve))
+
+    const weights = await trained(model, 4, 10)
+    const course: Course = () => ({ beta1: 0.5 })
+    const reference = referenceOf(maker, [{ steps: 4, course }, { steps: 6 }])
+    expect(distance(weights, reference.slice(4))).toBeLessThan(TOLERANCE)
   })
 })

@@ -1,9 +1,13 @@
 import * as tf from '@tensorflow/tfjs'
+import { filter, map, NEVER, of, skip, take } from 'rxjs'
 import { describe, expect, test } from 'vitest'
+import type { BatchEvent } from '../../src/index.ts'
+import { ParamScheduler, type Schedules } from '../../src/tfjs/index.ts'
 import type { Written } from './support/everything.ts'
 import { branches, chain, compiled, dense, nestedFirst, nestedSecond, sequential } from './support/models.ts'
 import { ratesOf, type Rates } from './support/rates.ts'
-import { WAYS } from './support/ways.ts'
+import { steady, stepsOf } from './support/steady.ts'
+import { WAYS, type Way } from './support/ways.ts'
 
 const { layers: L } = tf
 
@@ -368,5 +372,203 @@ describe.each(WAYS)('by $word', way => {
         },
       },
     ])
+  })
+
+  describe('each param cascades alone', () => {
+    test('a rule for one param leaves the others to the rules for them', async () => {
+      const rules: Written[] = [
+        ['*', { learningRate: 0.1, momentum: 0.5 }],
+        ['#a', { learningRate: 0.2 }],
+        ['#b', { momentum: 0 }],
+      ]
+      expect(await stepsOf(steady(tf.train.momentum(1, 0.9)), way, rules)).toEqual({
+        a: [0.2, 0.3, 0.35],
+        b: [0.1, 0.1, 0.1],
+        norm: [0.1, 0.15, 0.175],
+      })
+    })
+
+    test('lr, learningRate, optimizer.lr and optimizer.learningRate are one param', async () => {
+      const rules: Written[] = [
+        ['#a, #b', { 'optimizer.lr': 0.1 }],
+        ['#b', { learningRate: 0.2 }],
+        ['#a', { lr: 0.3 }],
+        ['#a', { 'optimizer.learningRate': 0.4 }],
+        ['*', { lr: 0.5 }],
+      ]
+      expect(await stepsOf(steady(tf.train.sgd(1)), way, rules)).toEqual({
+        a: [0.4, 0.4, 0.4],
+        b: [0.2, 0.2, 0.2],
+        norm: [0.5, 0.5, 0.5],
+      })
+    })
+
+    test("RMSProp's decay and rho are one param", async () => {
+      // The first step is learningRate / √(1 − rho).
+      const firsts = async (...rules: Written[]) => {
+        const { a, b, norm } = await stepsOf(steady(tf.train.rmsprop(0.1, 0.19)), way, rules)
+        return [a![0], b![0], norm![0]]
+      }
+      expect(await firsts()).toEqual([0.111, 0.111, 0.111])
+      expect(await firsts(['#a', { rho: 0.75 }], ['*', { decay: 0.96 }])).toEqual([0.2, 0.5, 0.5])
+      expect(await firsts(['#a', { decay: 0.75 }], ['#a, #b', { rho: 0.96 }])).toEqual([0.5, 0.5, 0.111])
+      expect(await firsts(['#a', { 'optimizer.rho': 0.75 }], ['#a', { 'optimizer.decay': 0.96 }])).toEqual([
+        0.5, 0.111, 0.111,
+      ])
+    })
+
+    test('trainable goes by the cascade too', async () => {
+      const rules: Written[] = [
+        ['*', { trainable: 0 }],
+        ['Dense', { trainable: 1 }],
+        ['#a', { trainable: 0 }],
+        ['bias', { trainable: 1 }],
+        ['#b > bias', { trainable: 0 }],
+      ]
+      expect(await stepsOf(steady(tf.train.sgd(1)), way, rules)).toEqual({
+        a: [1, 1, 1],
+        b: [0, 0, 0],
+        norm: [0, 0, 0],
+      })
+    })
+
+    test("a layer's own value is not inherited: it goes by specificity and order", async () => {
+      const model = chain(
+        'net',
+        [3],
+        ...['first', 'drop', 'last'].map(name => L.dropout({ name, rate: 0.5 })),
+        L.gaussianDropout({ name: 'other', rate: 0.5 }),
+        dense('head'),
+      )
+      const rates: unknown[] = []
+      const onBatchEnd = () => {
+        for (const layer of model.layers) if ('rate' in layer) rates.push(layer.rate)
+      }
+      const rules: Written[] = [
+        ['#drop', { rate: 0.1 }],
+        ['Dropout:not(#last)', { rate: 0.2 }],
+        ['*', { rate: 0.3 }],
+        ['Dropout', { rate: 0.4 }],
+      ]
+      await way.train(compiled(model), rules, { callbacks: { onBatchEnd } })
+      expect(rates).toEqual([0.2, 0.2, 0.4, 0.3])
+    })
+
+    test('LSTM { dropout } reaches its cell, where LSTMCell { dropout } is stronger', async () => {
+      const lstms = ['one', 'two'].map(name => L.lstm({ name, units: 2, returnSequences: name === 'one' }))
+      const model = compiled(chain('net', [2, 3], ...lstms))
+      const during = async (...rules: Written[]) => {
+        const seen: unknown[] = []
+        const onBatchEnd = () => {
+          for (const lstm of lstms) seen.push((lstm.cell as unknown as { dropout: number }).dropout)
+        }
+        await way.train(model, rules, { callbacks: { onBatchEnd } })
+        return seen
+      }
+      expect(await during(['LSTM', { dropout: 0.1 }])).toEqual([0.1, 0.1])
+      expect(await during(['LSTM', { dropout: 0.1 }], ['#two', { dropout: 0.2 }])).toEqual([0.1, 0.2])
+      expect(await during(['LSTMCell', { dropout: 0.3 }], ['#two', { dropout: 0.2 }])).toEqual([0.3, 0.3])
+      expect(await during(['#two > LSTMCell', { dropout: 0.3 }], ['LSTM', { dropout: 0.1 }])).toEqual([
+        0.1, 0.3,
+      ])
+      expect(await during()).toEqual([0, 0])
+    })
+
+    test("momentum on * is the optimizer's, whatever layers there are", async () => {
+      const level = [0.1, 0.1, 0.1]
+      expect(await stepsOf(steady(tf.train.momentum(0.1, 0.5)), way, [['*', { momentum: 0 }]])).toEqual({
+        a: level,
+        b: level,
+        norm: level,
+      })
+    })
+
+    test('on BatchNormalization, layer.momentum is that of its means, optimizer.momentum that of its weights', async () => {
+      const trained = async (...rules: Written[]) => {
+        const model = steady(tf.train.momentum(0.1, 0.5))
+        const steps = await stepsOf(model, way, rules)
+        return { ...steps, mean: model.getLayer('norm').getWeights()[2]!.dataSync()[0]! }
+      }
+      const gathering = [0.1, 0.15, 0.175]
+      const plain = await trained()
+      expect(plain).toMatchObject({ a: gathering, b: gathering, norm: gathering })
+      expect(await trained(['BatchNormalization', { 'optimizer.momentum': 0 }])).toEqual({
+        ...plain,
+        norm: [0.1, 0.1, 0.1],
+      })
+      // After three batches of one mean, the moving mean is 1 − momentum³ of it.
+      expect(await trained(['BatchNormalization', { 'layer.momentum': 0.5 }])).toEqual({
+        ...plain,
+        mean: expect.closeTo((plain.mean * (1 - 0.5 ** 3)) / (1 - 0.99 ** 3), 4) as number,
+      })
+    })
+  })
+
+  describe('a rule takes part from its first value on', () => {
+    const batches = filter(({ type }: BatchEvent) => type === 'batchBegin')
+    const from = (step: number, learningRate: number): Schedules => ({
+      learningRate: events$ =>
+        events$.pipe(
+          batches,
+          skip(step),
+          map(() => learningRate),
+        ),
+    })
+
+    test('before that a weaker one holds, and where there is none, the optimizer', async () => {
+      const rules: Written[] = [
+        ['Dense', { learningRate: 0.1 }],
+        ['#a', from(1, 0.2)],
+        ['#a', from(2, 0.3)],
+        ['#b', { learningRate: NEVER }],
+        ['#norm', from(2, 0.4)],
+      ]
+      expect(await stepsOf(steady(tf.train.sgd(1)), way, rules)).toEqual({
+        a: [0.1, 0.2, 0.3],
+        b: [0.1, 0.1, 0.1],
+        norm: [1, 1, 0.4],
+      })
+    })
+
+    test('when its schedule completes it keeps the last one', async () => {
+      const twice: Schedules = {
+        learningRate: events$ =>
+          events$.pipe(
+            batches,
+            take(2),
+            map(({ step }) => (step + 1) / 10),
+          ),
+      }
+      const rules: Written[] = [
+        ['*', twice],
+        ['#a', { learningRate: of(0.4, 0.5) }],
+      ]
+      expect(await stepsOf(steady(tf.train.sgd(1)), way, rules)).toEqual({
+        a: [0.5, 0.5, 0.5],
+        b: [0.1, 0.2, 0.2],
+        norm: [0.1, 0.2, 0.2],
+      })
+    })
+  })
+})
+
+test('rules of ParamSchedulers come later than those down the pipe', async () => {
+  const way: Way = {
+    word: 'anneal',
+    train: (model, [first, ...others], options = {}) =>
+      WAYS[0]!.train(model, [first!], {
+        ...options,
+        schedulers: others.map(([css, schedules]) => new ParamScheduler(css, schedules)),
+      }),
+  }
+  const rules: Written[] = [
+    ['#a, #b', { learningRate: 0.1 }],
+    ['#b', { learningRate: 0.2 }],
+    ['*', { learningRate: 0.3 }],
+  ]
+  expect(await stepsOf(steady(tf.train.sgd(1)), way, rules)).toEqual({
+    a: [0.1, 0.1, 0.1],
+    b: [0.2, 0.2, 0.2],
+    norm: [0.3, 0.3, 0.3],
   })
 })

@@ -2,9 +2,8 @@ import * as tf from '@tensorflow/tfjs'
 import { lastValueFrom, map, Subject, throwError } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { fn, type BatchEvent, type Schedule } from '../../src/index.ts'
-import { fromFit } from '../../src/tfjs/index.ts'
-import { everything, type Written } from './support/everything.ts'
-import { stateOf } from './support/stateOf.ts'
+import type { Written } from './support/everything.ts'
+import { failure } from './support/failure.ts'
 import {
   annealed,
   byFit,
@@ -16,7 +15,7 @@ import {
   type Beside,
 } from './support/trainings.ts'
 import type { Place, Trap } from './support/Trap.ts'
-import { trapped } from './support/trapped.ts'
+import { leavesNothing, valuesOf, warm, type Warm } from './support/warm.ts'
 
 const data = tensors()
 const everyTraining = Object.entries(trainings(data))
@@ -30,50 +29,19 @@ const OPTIMIZERS: Record<string, () => tf.Optimizer> = {
   Adadelta: () => tf.train.adadelta(0.01),
 }
 
-/** A trapped model whose optimizer has its slots, and all that is kept about it. */
-async function warm(optimizer?: tf.Optimizer) {
-  const { model, trap } = trapped(optimizer)
-  const rules = everything(model.optimizer)
-  await model.fit(...data, { epochs: 1, validationData: data })
-  const { iterations } = model.optimizer
-  return { model, trap, rules, iterations, before: stateOf(model), numTensors: tf.memory().numTensors }
-}
-type Warm = Awaited<ReturnType<typeof warm>>
-
-const valuesOf = (weights: tf.Tensor[]) => weights.map(weight => weight.dataSync())
-
-/** Nothing is left of the run, and the model trains again in both ways, with rules and without. */
-async function leavesNothing({ model, rules, before, numTensors }: Warm, tensorsMore = 0): Promise<void> {
-  expect(model.isTraining).not.toBe(true)
-  expect(stateOf(model)).toEqual(before)
-  expect(tf.memory().numTensors - numTensors).toBeLessThanOrEqual(tensorsMore)
-
-  const { iterations } = model.optimizer
-  await model.fit(...data, { epochs: 1 })
-  await lastValueFrom(annealed(fromFit(model, ...data, { epochs: 1 }), rules))
-  expect(model.optimizer.iterations).toBe(iterations + 2)
-  for (const values of valuesOf(model.getWeights())) expect(values.every(Number.isFinite)).toBe(true)
-  expect(stateOf(model)).toEqual(before)
-  expect(tf.memory().numTensors - numTensors).toBeLessThanOrEqual(tensorsMore)
-}
-
-/** What a training that must fail fails with. */
-const failure = (training: Promise<unknown>): Promise<unknown> =>
-  training.then(
-    () => expect.fail('it ended without an error'),
-    (error: unknown) => error,
-  )
-
-test.each(Object.entries(OPTIMIZERS))('%s is as before after a run that drove all it has', async (_, make) => {
-  const all = await warm(make())
-  await lastValueFrom(annealed(byFit(data)(all.model), all.rules))
-  expect(all.model.optimizer.iterations).toBe(all.iterations + STEPS)
-  await leavesNothing(all)
-})
+test.each(Object.entries(OPTIMIZERS))(
+  '%s is as before after a run that drove all it has',
+  async (_, make) => {
+    const all = await warm(data, make())
+    await lastValueFrom(annealed(byFit(data)(all.model), all.rules))
+    expect(all.model.optimizer.iterations).toBe(all.iterations + STEPS)
+    await leavesNothing(all)
+  },
+)
 
 describe.each(everyTraining)('%s', (name, train) => {
   test('leaves nothing when it completes', async () => {
-    const all = await warm()
+    const all = await warm(data)
     await train(all.model, all.rules)
     expect(all.model.optimizer.iterations).toBe(all.iterations + STEPS)
     await leavesNothing(all)
@@ -99,9 +67,11 @@ describe.each(everyTraining)('%s', (name, train) => {
       return slider
     },
   }
-  const cases = Object.entries(broken).flatMap(([kind, make]) => [0, 2].map(step => [kind, step, make] as const))
+  const cases = Object.entries(broken).flatMap(([kind, make]) =>
+    [0, 2].map(step => [kind, step, make] as const),
+  )
   test.each(cases)('fails with the error of %s at step %i, and leaves nothing', async (_, step, make) => {
-    const all = await warm()
+    const all = await warm(data)
     const { model, trap, rules } = all
     const weights = valuesOf(model.getWeights())
     const rule: Written = ['#body > bias', { learningRate: make(step, trap) }]
@@ -121,28 +91,31 @@ describe.each(everyTraining)('%s', (name, train) => {
     ['backward', 0],
     ['backward', 2],
   ]
-  test.each(places)('fails with the error of the %s in batch %i, and leaves nothing', async (place, batch) => {
-    const all = await warm()
-    const { model, trap, rules } = all
-    let thrown: unknown
-    trap.set(place, batch, () => {
-      try {
-        if (place === 'kernel') tf.engine().runKernel('NoSuchKernel', {})
-        throw new Error(place)
-      } catch (error) {
-        throw (thrown = error)
-      }
-    })
-    const trained = model.trainableWeights.map(weight => weight.read())
-    const weights = valuesOf(trained)
-    const seen = await failure(train(model, rules))
-    expect(seen).toBe(thrown)
-    expect(String(seen)).toContain(place === 'kernel' ? 'NoSuchKernel' : place)
-    expect(model.optimizer.iterations).toBe(all.iterations + batch)
-    if (batch === 0) expect(valuesOf(trained)).toEqual(weights)
-    // `trainOnBatch` keeps its metric before the backward pass, and forgets it there.
-    await leavesNothing(all, name === 'fromSteps' && place === 'backward' ? 1 : 0)
-  })
+  test.each(places)(
+    'fails with the error of the %s in batch %i, and leaves nothing',
+    async (place, batch) => {
+      const all = await warm(data)
+      const { model, trap, rules } = all
+      let thrown: unknown
+      trap.set(place, batch, () => {
+        try {
+          if (place === 'kernel') tf.engine().runKernel('NoSuchKernel', {})
+          throw new Error(place)
+        } catch (error) {
+          throw (thrown = error)
+        }
+      })
+      const trained = model.trainableWeights.map(weight => weight.read())
+      const weights = valuesOf(trained)
+      const seen = await failure(train(model, rules))
+      expect(seen).toBe(thrown)
+      expect(String(seen)).toContain(place === 'kernel' ? 'NoSuchKernel' : place)
+      expect(model.optimizer.iterations).toBe(all.iterations + batch)
+      if (batch === 0) expect(valuesOf(trained)).toEqual(weights)
+      // `trainOnBatch` keeps its metric before the backward pass, and forgets it there.
+      await leavesNothing(all, name === 'fromSteps' && place === 'backward' ? 1 : 0)
+    },
+  )
 })
 
 describe.each(everyTraining.filter(([name]) => name !== 'fromSteps'))('%s', (name, train) => {
@@ -160,7 +133,7 @@ describe.each(everyTraining.filter(([name]) => name !== 'fromSteps'))('%s', (nam
   }
 
   test('leaves no more than tfjs where validation throws', async () => {
-    const all = await warm()
+    const all = await warm(data)
     const error = new Error('validation')
     const set = () =>
       all.trap.set('validation', 1, () => {
@@ -169,9 +142,16 @@ describe.each(everyTraining.filter(([name]) => name !== 'fromSteps'))('%s', (nam
     await failsAsTfjs(all, { validation: true }, set, error)
   })
 
-  const hooks = ['onTrainBegin', 'onEpochBegin', 'onBatchBegin', 'onBatchEnd', 'onEpochEnd', 'onTrainEnd'] as const
+  const hooks = [
+    'onTrainBegin',
+    'onEpochBegin',
+    'onBatchBegin',
+    'onBatchEnd',
+    'onEpochEnd',
+    'onTrainEnd',
+  ] as const
   test.each(hooks)("leaves no more than tfjs where somebody else's %s throws", async hook => {
-    const all = await warm()
+    const all = await warm(data)
     const error = new Error(hook)
     const callback = {
       [hook]: () => {

@@ -20,9 +20,13 @@ const own = (object: object, ...without: string[]): Record<string, unknown> =>
       .map(key => [String(key), show((object as Record<string | symbol, unknown>)[key])]),
   )
 
+/** The model that trains: of a Sequential it is the one inside. */
+export const hiddenOf = (model: tf.LayersModel): tf.LayersModel =>
+  (model as unknown as { model?: tf.LayersModel }).model ?? model
+
 /** Whatever a run could leave behind on a model, as data to compare: all but weights, optimizer state and history. */
 export function stateOf(model: tf.LayersModel): unknown {
-  const hidden = (model as unknown as { model?: tf.LayersModel }).model ?? model
+  const hidden = hiddenOf(model)
   const optimizer = hidden.optimizer as tf.Optimizer & { c?: tf.Scalar; m?: tf.Scalar }
   const regularizers = model.layers.flatMap(layer =>
     Object.entries(layer)
@@ -33,7 +37,7 @@ export function stateOf(model: tf.LayersModel): unknown {
     optimizer: own(optimizer, 'iterations_', 'c', 'm'),
     scalars: [optimizer.c?.dataSync()[0], optimizer.m?.dataSync()[0]],
     model: own(model, 'history'),
-    hidden: own(hidden, 'history', 'stopTraining_'),
+    hidden: own(hidden, 'history', 'stopTraining_', 'testFunction'),
     layers: model.layers.map(layer => own(layer)),
     regularizers,
     trainable: model.weights.map(weight => (weight.read() as tf.Variable).trainable),

@@ -22,30 +22,31 @@ export interface Beside {
   readonly callback?: tf.CustomCallbackArgs
 }
 
-type Stream = (model: tf.LayersModel, beside?: Beside) => Observable<BatchEvent>
+export type Data = [xs: tf.Tensor, ys: tf.Tensor]
+export type Stream = (model: tf.LayersModel, beside?: Beside, epochs?: number) => Observable<BatchEvent>
 
-export const tensors = (): [xs: tf.Tensor, ys: tf.Tensor] => [
+export const tensors = (): Data => [
   tf.tensor2d(SAMPLES.map(({ xs }) => xs)),
   tf.tensor2d(SAMPLES.map(({ ys }) => ys)),
 ]
 
 /** Four batches by `fromFit`; the tensors are the caller's. */
 export const byFit =
-  ([xs, ys]: [tf.Tensor, tf.Tensor]): Stream =>
-  (model, { validation, callback } = {}) =>
+  ([xs, ys]: Data): Stream =>
+  (model, { validation, callback } = {}, epochs = EPOCHS) =>
     fromFit(model, xs, ys, {
-      epochs: EPOCHS,
+      epochs,
       batchSize: BATCH_SIZE,
       shuffle: false,
-      ...(validation ? { validationData: [xs, ys] as [tf.Tensor, tf.Tensor] } : {}),
+      ...(validation ? { validationData: [xs, ys] as Data } : {}),
       ...(callback ? { callbacks: callback } : {}),
     })
 
 /** Four batches by `fromFitDataset`. */
-export const byDataset: Stream = (model, { validation, callback } = {}) => {
+export const byDataset: Stream = (model, { validation, callback } = {}, epochs = EPOCHS) => {
   const dataset = tf.data.array(SAMPLES).batch(BATCH_SIZE)
   return fromFitDataset(model, dataset, {
-    epochs: EPOCHS,
+    epochs,
     ...(validation ? { validationData: dataset } : {}),
     ...(callback ? { callbacks: callback } : {}),
   })
@@ -53,9 +54,9 @@ export const byDataset: Stream = (model, { validation, callback } = {}) => {
 
 /** Four batches by `trainOnBatch` in a loop. */
 export const bySteps =
-  ([xs, ys]: [tf.Tensor, tf.Tensor]): Stream =>
-  model =>
-    fromSteps(model, { epochs: EPOCHS, stepsPerEpoch: BATCHES }, async ({ batch }) => {
+  ([xs, ys]: Data): Stream =>
+  (model, _, epochs = EPOCHS) =>
+    fromSteps(model, { epochs, stepsPerEpoch: BATCHES }, async ({ batch }) => {
       const [x, y] = [xs, ys].map(all => all.slice(batch * BATCH_SIZE, BATCH_SIZE))
       try {
         const [loss] = (await model.trainOnBatch(x!, y!)) as number[]
@@ -66,7 +67,7 @@ export const bySteps =
     })
 
 /** The streams by their names. */
-export const streams = (data: [tf.Tensor, tf.Tensor]): Record<string, Stream> => ({
+export const streams = (data: Data): Record<string, Stream> => ({
   fromFit: byFit(data),
   fromFitDataset: byDataset,
   fromSteps: bySteps(data),
@@ -78,7 +79,7 @@ export const annealed = (run$: Observable<BatchEvent>, rules: readonly Written[]
 export type Train = (model: tf.LayersModel, rules: readonly Written[], beside?: Beside) => Promise<unknown>
 
 /** Every way to train with rules, by its name. */
-export const trainings = (data: [tf.Tensor, tf.Tensor]): Record<string, Train> => ({
+export const trainings = (data: Data): Record<string, Train> => ({
   ...Object.fromEntries(
     Object.entries(streams(data)).map(([name, stream]): [string, Train] => [
       name,
@@ -95,14 +96,14 @@ const schedulers = (rules: readonly Written[]): tf.Callback[] =>
 
 /** Four batches by plain `fit`. */
 export const plainFit =
-  ([xs, ys]: [tf.Tensor, tf.Tensor]) =>
+  ([xs, ys]: Data) =>
   (model: tf.LayersModel, callbacks: tf.Callback[] = [], { validation, callback }: Beside = {}) =>
     model.fit(xs, ys, {
       epochs: EPOCHS,
       batchSize: BATCH_SIZE,
       shuffle: false,
       callbacks: [...callbacks, ...foreign(callback)],
-      ...(validation ? { validationData: [xs, ys] as [tf.Tensor, tf.Tensor] } : {}),
+      ...(validation ? { validationData: [xs, ys] as Data } : {}),
     })
 
 /** Four batches by plain `fitDataset`. */

@@ -6,6 +6,8 @@ import type { Written } from './everything.ts'
 export interface Options {
   readonly batches?: number
   readonly callbacks?: tf.CustomCallbackArgs
+  /** Callbacks of ours that stand beside the rules. */
+  readonly schedulers?: readonly ParamScheduler[]
 }
 
 /** A way on which rules come into the training of a model. */
@@ -20,7 +22,7 @@ const SAMPLES = 4
 /** Trains with the same numbers every time: an epoch of batches of four. */
 async function fit(
   model: tf.LayersModel,
-  { batches = 1, callbacks = {} }: Options,
+  { batches = 1, callbacks = {}, schedulers = [] }: Options,
   train: (xs: tf.Tensor[], ys: tf.Tensor[], args: tf.ModelFitArgs) => Promise<unknown>,
 ): Promise<unknown> {
   const numbers = (of: tf.SymbolicTensor[], seed: number) =>
@@ -33,14 +35,14 @@ async function fit(
     )
   const xs = numbers(model.inputs, 1)
   const ys = numbers(model.outputs, 7)
-  const own = [new tf.CustomCallback(callbacks)]
+  const all = [...schedulers, new tf.CustomCallback(callbacks)]
   try {
     return await train(xs, ys, {
       epochs: 1,
       batchSize: SAMPLES,
       shuffle: false,
       verbose: 0,
-      callbacks: own,
+      callbacks: all,
     })
   } finally {
     tf.dispose([xs, ys])

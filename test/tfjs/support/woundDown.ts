@@ -1,0 +1,14 @@
+import * as tf from '@tensorflow/tfjs'
+import { describe } from '../../../src/tfjs/index.ts'
+
+/** Waits until a model is in no run any more. */
+export async function woundDown(model: tf.LayersModel): Promise<void> {
+  for (;;) {
+    try {
+      describe(model)
+    } catch {
+      return
+    }
+    await tf.nextFrame()
+  }
+}
