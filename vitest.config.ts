@@ -4,19 +4,28 @@ import { chromium } from './test/browser/chromium.ts'
 import { marbles } from './test/marbles/plugin.ts'
 import { Counts } from './test/reporter.ts'
 
-const bridge = { include: ['test/tfjs/**/*.test.ts'], setupFiles: ['test/tfjs/setup.ts'], testTimeout: 60_000 }
+// Far beyond what any test takes: a loaded machine is no failure.
+const patience = { testTimeout: 60_000, hookTimeout: 300_000 }
+
+const bridge = {
+  ...patience,
+  include: ['test/tfjs/**/*.test.ts'],
+  setupFiles: ['test/tfjs/setup.ts'],
+}
 
 // What a page loads is bundled before the first test: finding it on the way would reload the page.
-const optimizeDeps = { include: ['rxjs', '@tensorflow/tfjs', 'css-select', 'css-what', 'leven', 'fast-check'] }
+const optimizeDeps = {
+  include: ['rxjs', '@tensorflow/tfjs', 'css-select', 'css-what', 'leven', 'fast-check'],
+}
 
-const browser = {
+const browser = () => ({
   enabled: true,
   headless: true,
   screenshotFailures: false,
   viewport: { width: 800, height: 600 },
   provider: playwright({ launchOptions: chromium() }),
   instances: [{ browser: 'chromium' as const }],
-}
+})
 
 export default defineConfig({
   test: {
@@ -24,6 +33,7 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...patience,
           name: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/package/**', 'test/tfjs/**'],
@@ -34,7 +44,7 @@ export default defineConfig({
       { test: { ...bridge, name: 'wasm', provide: { backend: 'wasm' } } },
       {
         plugins: [marbles()],
-        test: { name: 'marbles', include: ['marbles/**/*.marbles'] },
+        test: { ...patience, name: 'marbles', include: ['marbles/**/*.marbles'] },
       },
       {
         test: {
@@ -44,19 +54,20 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'package', include: ['test/package/**/*.test.ts'] },
+        test: { ...patience, name: 'package', include: ['test/package/**/*.test.ts'] },
       },
       {
         optimizeDeps,
         test: {
+          ...patience,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          browser,
+          browser: browser(),
         },
       },
       {
         optimizeDeps,
-        test: { ...bridge, name: 'webgl', provide: { backend: 'webgl' }, browser },
+        test: { ...bridge, name: 'webgl', provide: { backend: 'webgl' }, browser: browser() },
       },
     ],
   },

@@ -1,3 +1,4 @@
+import { showValue } from './expression.ts'
 import { UseError } from './UseError.ts'
 
 /**
@@ -74,20 +75,22 @@ export interface Totals {
  * @param who the expression that asks, for the error's text
  * @throws TypeError where the time does not have that reading
  */
-export function read(time: Time, reading: Reading, who: string): number {
+export function read(time: Time, reading: Reading, who: () => string): number {
   if (typeof time === 'number') {
     if (reading === 'progress') return time
     throw new UseError(
-      `${who} reads ${reading}, and a bare number is progress: call it with { ${reading}: ${time} }, ` +
+      `${who()} reads ${reading}, and a bare number is progress: call it with { ${reading}: ${time} }, ` +
         `or make it a schedule of progress with .over({ epochs, stepsPerEpoch })`,
     )
   }
+  if (typeof time !== 'object' || time === null)
+    throw new UseError(`${who()} takes a number, a Clock, or an Observable of either, not ${showValue(time)}`)
   const value = time[reading]
   if (value !== undefined) return value
   throw new UseError(
     reading === 'progress'
-      ? `${who} needs progress, and the length of this run is not known: pass batchesPerEpoch to fit, or { epochs, stepsPerEpoch } to whatever makes the clock`
-      : `${who} reads ${reading}, which this clock does not have; it has ${known(time)}`,
+      ? `${who()} needs progress, and the length of this run is not known: pass batchesPerEpoch to fit, or { epochs, stepsPerEpoch } to whatever makes the clock`
+      : `${who()} reads ${reading}, which this clock does not have; it has ${known(time)}`,
   )
 }
 
@@ -134,7 +137,8 @@ export function clockAt(step: number, { epochs, stepsPerEpoch }: Totals): Clock 
 
 /**
  * The same moment by the clock of one phase, the part of the run from progress `begin` to `end`: every reading
- * starts again from 0. Samples and seconds are unknown there, for nobody can say how many had passed when it began.
+ * starts again from 0, the step with the first batch that begins in the phase. How many samples and seconds had
+ * passed by then nobody can say, unless it is the first.
  */
 export function clockWithin(
   clock: Partial<Clock>,
@@ -142,12 +146,18 @@ export function clockWithin(
   begin: number,
   end: number,
 ): Partial<Clock> {
-  const { steps, stepsPerEpoch } = clock
-  if (steps === undefined) return { progress }
+  const { steps, stepsPerEpoch, samples, seconds } = clock
+  const known = begin === 0 ? { samples, seconds } : {}
+  if (steps === undefined) return { progress, ...known }
+  // Each is as long as the run and rounds like it; from their difference alone nobody could tell the rounding.
+  const first = Math.ceil(snap(begin * steps))
+  const length = Math.ceil(snap(end * steps)) - first
+  const step = Math.max(0, snap((clock.step ?? clock.progress! * steps) - first))
   return {
-    ...clockAt(snap((clock.step ?? clock.progress! * steps) - begin * steps), { stepsPerEpoch }),
+    ...clockAt(step, { stepsPerEpoch }),
+    ...known,
     progress,
-    steps: snap(steps * (end - begin)),
-    epochs: stepsPerEpoch && (steps * (end - begin)) / stepsPerEpoch,
+    steps: length,
+    epochs: stepsPerEpoch && length / stepsPerEpoch,
   }
 }

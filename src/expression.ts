@@ -6,21 +6,26 @@ export type Expression = readonly Call[]
 
 /** An expression as one would write it. */
 export const show = (expression: Expression): string =>
-  expression.map(([word, ...args]) => `${word}(${args.map(showValue).join(', ')})`).join('.')
+  expression.map(([word, ...args]) => `${word}(${args.map(arg => showValue(arg)).join(', ')})`).join('.')
 
 /** A value as one would write it; a bare function by its name, or in full where that is short. */
-export function showValue(value: unknown): string {
-  if (typeof value === 'string') return `'${value.replace(/['\\]/g, '\\$&')}'`
+export function showValue(value: unknown, depth = 3): string {
+  if (typeof value === 'string')
+    return `'${JSON.stringify(value)
+      .slice(1, -1)
+      .replace(/\\"|'/g, quote => (quote === "'" ? "\\'" : '"'))}'`
   if (typeof value === 'function') return showFunction(value)
-  if (Array.isArray(value)) return `[${value.map(showValue).join(', ')}]`
   if (typeof value !== 'object' || value === null) return String(value)
+  if (depth === 0) return '…'
+  if (Array.isArray(value)) return `[${value.map(entry => showValue(entry, depth - 1)).join(', ')}]`
   return `{ ${Object.entries(value)
-    .map(([key, entry]) => `${key}: ${showValue(entry)}`)
+    .map(([key, entry]) => `${key}: ${showValue(entry, depth - 1)}`)
     .join(', ')} }`
 }
 
 function showFunction(f: { name: string; toString(): string }): string {
   const source = f.toString()
   if (f.toString !== Function.prototype.toString) return source
+  if (f === (Math as unknown as Record<string, unknown>)[f.name]) return `Math.${f.name}`
   return f.name || (source.length <= 60 && !source.includes('\n') ? source : '…')
 }

@@ -17,10 +17,10 @@ interface Core<Y> {
 
 const cores = new WeakMap<object, Core<unknown>>()
 const coreOf = <Y>(f: Fn<Y>) => cores.get(f) as Core<Y>
-const ALIASES: Readonly<Record<string, string>> = { lr: 'learningRate' }
+const ALIASES: ReadonlyMap<string, string> = new Map([['lr', 'learningRate']])
 
 /** The full name of a param: `'lr'` is short for `'learningRate'`. */
-export const paramName = (param: string): string => ALIASES[param] ?? param
+export const paramName = (param: string): string => ALIASES.get(param) ?? param
 
 /**
  * A schedule: a pure function of training progress that is also an RxJS operator.
@@ -78,6 +78,7 @@ export class Fn<Y = number> {
 
   /**
    * This schedule with `g` applied to every value; its param stays.
+   * @throws TypeError where `g` is not a function
    *
    * @example
    * ```ts
@@ -119,6 +120,7 @@ export class Fn<Y = number> {
 
   /**
    * This schedule as a plain one of progress, in a run of the given length.
+   * @throws RangeError where the length is not a finite number above 0
    *
    * @example
    * ```ts
@@ -130,11 +132,13 @@ export class Fn<Y = number> {
   over(totals: { readonly epochs: number; readonly stepsPerEpoch: number }): Fn<Y> {
     const { at, expression } = coreOf(this)
     const { epochs, stepsPerEpoch } = totals
-    if (!(epochs > 0 && stepsPerEpoch > 0))
-      throw new RangeError(`${this}.over(${showValue(totals)}): epochs and stepsPerEpoch must be above 0`)
+    if (!(epochs > 0 && stepsPerEpoch > 0 && epochs * stepsPerEpoch < Infinity))
+      throw new RangeError(
+        `${this}.over(${showValue(totals)}): epochs and stepsPerEpoch must be finite and above 0`,
+      )
     const made: Expression = [...expression, ['over', { epochs, stepsPerEpoch }]]
     const toClock = (progress: number) => clockAt(snap(progress * epochs * stepsPerEpoch), totals)
-    return combine(made, time => at(toClock(read(time, 'progress', show(made)))), this.param)
+    return combine(made, time => at(toClock(read(time, 'progress', () => show(made)))), this.param)
   }
 
   /**
@@ -169,6 +173,7 @@ Object.setPrototypeOf(Fn.prototype, Function.prototype)
  *
  * @param f a pure function of a number in [0, 1]
  * @param param the hyperparameter it is for; `'lr'` is short for `'learningRate'`
+ * @throws TypeError where `f` is not a function
  *
  * @example
  * ```ts
@@ -220,7 +225,7 @@ const call = (name: string, args: readonly unknown[], param: string | undefined)
 const ofProgress =
   <Y>(f: (progress: number) => Y, expression: Expression) =>
   (time: Time): Y =>
-    f(read(time, 'progress', show(expression)))
+    f(typeof time === 'number' ? time : read(time, 'progress', () => show(expression)))
 
 function make<Y>(
   prototype: Fn<Y>,
@@ -235,7 +240,7 @@ function make<Y>(
   const lift = map((time: Time) => at(time))
   const self = (x: Time | Streamable) => {
     if (typeof x === 'number') return f(x)
-    if ((typeof x !== 'object' && typeof x !== 'function') || x === null)
+    if (typeof x !== 'object' || x === null)
       throw new TypeError(
         `${show(core.expression)} takes a number, a Clock, or an Observable of either, not ${showValue(x)}`,
       )

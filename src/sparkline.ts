@@ -13,9 +13,10 @@ export function sparkline(values: readonly number[]): string {
   const finite = values.filter(Number.isFinite)
   const low = Math.min(...finite)
   const high = Math.max(...finite)
-  // Values that differ by their rounding alone are one value.
-  const span = high - low > 1e-12 * Math.max(Math.abs(low), Math.abs(high)) ? high - low : 0
+  // Halves, for a span may be too great to be a number. What differs by rounding alone is level.
+  const span = high / 2 - low / 2
+  const level = !(span > 1e-12 * Math.max(Math.abs(low), Math.abs(high)))
   return values
-    .map(y => (Number.isFinite(y) ? BARS[span > 0 ? Math.round(((y - low) / span) * 7) : 3] : ' '))
+    .map(y => (Number.isFinite(y) ? BARS[level ? 3 : Math.round(((y / 2 - low / 2) / span) * 7)] : ' '))
     .join('')
 }

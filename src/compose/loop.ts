@@ -17,10 +17,12 @@ import { word, type Fn } from '../fn.ts'
  * ```
  */
 export function loop(times: number): Fn {
+  const cycles = snap(times)
   const self = word('loop', [times], undefined, t => {
-    const x = snap(times * t)
-    return t === 1 && Number.isInteger(x) ? 1 : x - Math.floor(x)
+    const x = snap(cycles * t)
+    return x === cycles && Number.isInteger(x) ? 1 : x - Math.floor(x)
   })
-  if (!(times > 0 && times < Infinity)) throw new RangeError(`${self}: the number of cycles must be above 0`)
+  if (!(times > 0 && times < Infinity))
+    throw new RangeError(`${self}: the number of cycles must be finite and above 0`)
   return self
 }

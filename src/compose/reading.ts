@@ -1,4 +1,5 @@
 import { read, READINGS, type Reading } from '../clock.ts'
+import { showValue } from '../expression.ts'
 import { combine, type Fn } from '../fn.ts'
 
 /**
@@ -15,8 +16,8 @@ import { combine, type Fn } from '../fn.ts'
  * ```
  */
 export function reading(name: Reading): Fn {
+  const who = () => `reading(${showValue(name)})`
   if (!READINGS.has(name))
-    throw new TypeError(`reading('${name}'): a clock has no such reading; it has ${[...READINGS].join(', ')}`)
-  const who = `reading('${name}')`
+    throw new TypeError(`${who()}: a clock has no such reading; it has ${[...READINGS].join(', ')}`)
   return combine([['reading', name]], time => read(time, name, who), undefined)
 }

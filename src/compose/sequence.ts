@@ -16,7 +16,7 @@ const SEAM = 1e-12
  *
  * @param phases a weight above 0 and a schedule each
  * @throws RangeError where there is no phase, or a weight is not above 0
- * @throws TypeError where the schedules are for different params
+ * @throws TypeError where a phase has no schedule, or the schedules are for different params
  * @returns a schedule with its parts' param
  *
  * @example
@@ -27,41 +27,37 @@ const SEAM = 1e-12
  * lr(1)    // => 0
  * ```
  */
-export function sequence(...phases: readonly Phase[]): Fn {
-  const expression = [['sequence', ...phases] as const]
-  const who = () => `sequence(${phases.map(showValue).join(', ')})`
-  for (const [weight, schedule] of phases) {
+export function sequence(...given: readonly Phase[]): Fn {
+  const who = () => `sequence(${given.map(phase => showValue(phase)).join(', ')})`
+  const phases = given.map((phase: unknown): Phase => {
+    if (!Array.isArray(phase))
+      throw new TypeError(`${who()}: a phase is [weight, schedule], not ${showValue(phase)}`)
+    const [weight, schedule] = phase as unknown[]
     if (!(schedule instanceof Fn))
       throw new TypeError(
         `${who()}: ${showValue(schedule)} is no schedule; wrap a function by fn(…), a number by constant(…)`,
       )
-    if (!(weight > 0 && weight < Infinity))
-      throw new RangeError(`${who()}: the weight ${weight} is not above 0`)
-  }
+    if (!(typeof weight === 'number' && weight > 0 && weight < Infinity))
+      throw new RangeError(`${who()}: the weight ${showValue(weight)} is not a finite number above 0`)
+    return [weight, schedule]
+  })
   const sum = phases.reduce((total, [weight]) => total + weight, 0)
   if (sum === 0) throw new RangeError('sequence(): there is no phase')
 
+  const schedules = phases.map(([, schedule]) => schedule)
   const begins: number[] = []
   phases.reduce((behind, [weight]) => (begins.push(behind / sum), behind + weight), 0)
   const last = phases.length - 1
 
   const at = (time: Time): number => {
-    const t = typeof time === 'number' ? time : read(time, 'progress', who())
+    const t = typeof time === 'number' ? time : read(time, 'progress', who)
     const i = phaseAt(begins, t + SEAM)
     const begin = begins[i]!
     const end = i < last ? begins[i + 1]! : 1
-    const local = i > 0 ? Math.max(0, (t - begin) / (end - begin)) : t / end
-    const [, schedule] = phases[i]!
-    return schedule(typeof time === 'number' ? local : clockWithin(time, local, begin, end))
+    const local = i === 0 ? t / end : t - begin > SEAM ? (t - begin) / (end - begin) : 0
+    return schedules[i]!(typeof time === 'number' ? local : clockWithin(time, local, begin, end))
   }
-  return combine(
-    expression,
-    at,
-    paramOf(
-      who(),
-      phases.map(([, schedule]) => schedule),
-    ),
-  )
+  return combine([['sequence', ...phases]], at, paramOf(who(), schedules))
 }
 
 /** The last phase that has begun at `t`; the first before any has. */

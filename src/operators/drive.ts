@@ -1,8 +1,8 @@
 import {
-  connect,
-  endWith,
+  defer,
   ignoreElements,
   merge,
+  Subject,
   takeUntil,
   tap,
   type MonoTypeOperatorFunction,
@@ -17,6 +17,7 @@ import { valuesOf, type Schedule } from './schedule.ts'
  *
  * @param schedule a number, an operator from events to numbers (every Fn is one), or an Observable of numbers
  * @param observer what is driven; where it throws, the stream ends with that error
+ * @throws (through the stream) TypeError where the schedule is none
  * @returns A function that returns an Observable that mirrors the source, and ends with the schedule's error if
  * that comes first.
  *
@@ -34,9 +35,33 @@ export function drive<T = Time>(
   schedule: Schedule<NoInfer<T>>,
   observer: Partial<Observer<number>> | ((value: number) => void),
 ): MonoTypeOperatorFunction<T> {
-  return connect(events => {
-    const end = events.pipe(ignoreElements(), endWith(undefined))
-    const driven = valuesOf(schedule, events).pipe(takeUntil(end), tap(observer), ignoreElements())
-    return merge(driven, events)
-  })
+  const setter = typeof observer === 'function' ? { next: observer } : observer
+  return source =>
+    defer(() => {
+      const events = new Subject<T>()
+      const over = new Subject<void>()
+      const driven = valuesOf(schedule, events).pipe(
+        takeUntil(over),
+        // Not tap(observer): it would subscribe to an observer that is a Subject, and unsubscribe it.
+        tap({
+          next: value => setter.next?.(value),
+          error: (error: unknown) => setter.error?.(error),
+          complete: () => setter.complete?.(),
+        }),
+        ignoreElements(),
+      )
+      const fed = source.pipe(
+        tap({
+          next: event => events.next(event),
+          error: (error: unknown) => events.error(error),
+          complete: () => {
+            events.complete()
+            over.next()
+          },
+        }),
+        ignoreElements(),
+      )
+      // The source comes last: what fails before the first event does not begin with the events.
+      return merge(driven, events, fed)
+    })
 }

@@ -5,7 +5,7 @@ import { showValue } from '../expression.ts'
 /**
  * Turns any stream of batches into a stream of clocks: each value of the source counts as the beginning of a batch.
  *
- * {@include ../../marbles/toClock/}
+ * ![Every value of the source is the beginning of a batch](../../marbles/toClock/every-value-of-the-source-is-the-beginning-of-a-batch.svg)
  *
  * @param totals how long the run is; without both numbers progress is unknown
  * @param timestampProvider where `seconds` come from
@@ -25,8 +25,8 @@ export function toClock(
   timestampProvider: TimestampProvider = asyncScheduler,
 ): OperatorFunction<unknown, Clock> {
   for (const total of [totals.epochs, totals.stepsPerEpoch])
-    if (total !== undefined && !(total > 0))
-      throw new RangeError(`toClock(${showValue(totals)}): a total must be above 0`)
+    if (total !== undefined && !(total > 0 && total < Infinity))
+      throw new RangeError(`toClock(${showValue(totals)}): a total must be finite and above 0`)
   return source =>
     defer(() => {
       const begin = timestampProvider.now()

@@ -26,7 +26,7 @@ export const describe = <R extends Rule, Ref>(targets: readonly Target<R, Ref>[]
   targets.map(({ element, param, value, ranked: [won, ...lost] }) => ({ element, param, value, won, lost }))
 
 /**
- * The tree with the values, the rules that won, and those that lost:
+ * The tree with the values, to four digits, the rules that won, and those that lost:
  *
  * ```text
  * Sequential#model
@@ -49,6 +49,6 @@ export function showOutcomes(root: Element, outcomes: readonly Outcome[]): strin
 }
 
 const show = ({ param, value, won, lost }: Outcome): string[] => [
-  `${param}${value === undefined ? '' : ` = ${value}`} ${won ? `by ${won.label}` : '(no rule)'}`,
+  `${param}${value === undefined ? '' : ` = ${Number(value.toPrecision(4))}`} ${won ? `by ${won.label}` : '(no rule)'}`,
   ...lost.map(({ label }) => `  over ${label}`),
 ]

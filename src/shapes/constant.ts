@@ -5,6 +5,7 @@ import { word, type Fn } from '../fn.ts'
  *
  * @param value the value
  * @param param the hyperparameter it is for
+ * @throws TypeError where a value is not a number
  *
  * @example
  * ```ts

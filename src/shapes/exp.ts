@@ -10,6 +10,7 @@ const END = Math.exp(-3)
  * @param low the value at 0
  * @param high the value at 1
  * @param param the hyperparameter it is for
+ * @throws TypeError where a value is not a number
  *
  * @example
  * ```ts
@@ -20,6 +21,6 @@ const END = Math.exp(-3)
  */
 export const exp = (low: number, high: number, param?: string): Fn =>
   word('exp', [low, high], param, t => {
-    const d = (Math.exp(1 - 4 * t) - END) / (Math.E - END)
+    const d = (Math.exp(1 - 4 * t) - END) / (Math.exp(1) - END)
     return low * d + high * (1 - d)
   })

@@ -11,6 +11,7 @@ import { smooth } from './smooth.ts'
  * @param low the value at 1
  * @param high the value at 0.3
  * @param param the hyperparameter it is for
+ * @throws TypeError where a value is not a number
  *
  * @example
  * ```ts
@@ -19,10 +20,8 @@ import { smooth } from './smooth.ts'
  * hump(0, 1)(1)    // => 0
  * ```
  */
-export const hump = (low: number, high: number, param?: string): Fn =>
-  word(
-    'hump',
-    [low, high],
-    param,
-    sequence([0.3, smooth(0.8 * low + 0.2 * high, high)], [0.7, smooth(high, low)]),
-  )
+export function hump(low: number, high: number, param?: string): Fn {
+  const self = word('hump', [low, high], param, t => curve(t))
+  const curve = sequence([0.3, smooth(0.8 * low + 0.2 * high, high)], [0.7, smooth(high, low)])
+  return self
+}

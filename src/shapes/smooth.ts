@@ -9,6 +9,7 @@ import { word, type Fn } from '../fn.ts'
  * @param low the value at 0
  * @param high the value at 1
  * @param param the hyperparameter it is for
+ * @throws TypeError where a value is not a number
  *
  * @example
  * ```ts

@@ -47,10 +47,17 @@ export class DirectValues {
 
   /** Puts the values in force. */
   commit(): void {
-    for (const { place, winner } of this.#driven) set(place, winner ? winner.value : place.before)
-    if (this.#driven.length > 0 && !this.#trainee.variables.some(({ trainable }) => trainable))
+    for (const { place, winner } of this.#driven) set(place, winner?.value ?? place.before)
+  }
+
+  /** @throws RangeError where rules leave no weight to train */
+  check(): void {
+    if (this.#trainee.variables.some(({ trainable }) => trainable)) return
+    const freezing = this.#driven.filter(({ winner }) => winner?.param === 'trainable' && winner.value === 0)
+    const labels = new Set(freezing.map(({ winner }) => winner!.label))
+    if (labels.size > 0)
       throw new RangeError(
-        `trainable is 0 for every weight of ${this.#trainee.name}: at least one must be trained`,
+        `${[...labels].join(', ')}: trainable became 0 for every weight of ${this.#trainee.name}, and must stay 1 for at least one`,
       )
   }
 

@@ -48,8 +48,7 @@ export abstract class FitEvents extends tf.Callback {
     this.#goTo(initialEpoch ?? 0)
     this.#emit('trainBegin')
     if (!run.over) return
-    // Here, and nowhere later, tfjs leaves nothing behind where a callback throws; and it calls no other any more.
-    run.end()
+    // Here, and nowhere later, tfjs leaves nothing behind where a callback throws.
     throw run.failure ? run.failure.error : new Error('unsubscribed')
   }
 
@@ -72,7 +71,7 @@ export abstract class FitEvents extends tf.Callback {
     this.#emit('batchEnd', lazyLogs(logs))
     await this.#breathe()
     // It may have been told so before the first batch, and then it forgot.
-    if (this.#feed.run.over) (this.model).stopTraining = true
+    if (this.#feed.run.over) this.model.stopTraining = true
   }
 
   override async onEpochEnd(_epoch: number, logs?: tf.Logs): Promise<void> {

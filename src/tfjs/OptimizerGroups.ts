@@ -70,8 +70,10 @@ export class OptimizerGroups {
     if (this.#before.size === 0) return apply(gradients)
     const list = this.#inOrder(gradients)
     const shares = this.#share(list)
-    if (shares.length < 2 && !this.#products.apart) return apply(list)
-    tf.tidy(() => this.#applyEach(shares, apply))
+    if (shares.length > 1 || this.#products.apart) return tf.tidy(() => this.#applyEach(shares, apply))
+    // All weights of other groups may be frozen.
+    if (shares[0]) this.#write(shares[0].value)
+    apply(list)
   }
 
   /** Puts every value back to what it was before. */
@@ -137,7 +139,9 @@ export class OptimizerGroups {
   }
 
   #set(param: string, value: number): void {
-    if (this.#read(param) !== value) this.#class.params[param]!.write(this.#optimizer, value)
+    if (this.#read(param) === value) return
+    this.#products.replace(param, value)
+    this.#class.params[param]!.write(this.#optimizer, value)
   }
 
   #read(param: string): number {

@@ -125,7 +125,9 @@ export class Run {
     const rule = new Rule({ label, selector, selections, target, certain, order: this.#order++ }, this)
     if (!targetsOf(target, trainee).some(({ paths }) => rank([rule], paths).length > 0))
       throw new RangeError(
-        `${label}: "${selector}" holds for no weight that is trained; those are ${trainedOf(trainee)}`,
+        target.kind === 'layer'
+          ? `${label}: it holds for no layer that has "${target.name}"`
+          : `${label}: it holds for no weight that is trained; ${trainedOf(trainee)}`,
       )
     this.#rules.add(rule)
     this.#changed = true
@@ -159,17 +161,18 @@ export class Run {
     if (this.inFit && !this.#ended && this.trainee.model) this.trainee.model.stopTraining = true
   }
 
-  /** Puts the values of all rules in force for the batch that begins. */
-  commit(): void {
+  /**
+   * Puts the values of all rules in force for the batch that begins.
+   * @param all whether every rule has its value for this batch; in a fit more may come from another callback
+   */
+  commit(all = !this.inFit): void {
     if (this.over) return
     try {
-      if (!this.trainee.isSame())
-        throw new Error(
-          `${this.trainee.name} was compiled again while it was training: compile before, or unsubscribe first`,
-        )
+      if (!this.trainee.isSame()) throw this.#recompiled()
       this.#decide()
       this.#groups.commit()
       this.#values.commit()
+      if (all) this.#values.check()
     } catch (error) {
       this.fail(error)
     }
@@ -226,7 +229,7 @@ export class Run {
     variables?: tf.Variable[],
   ): tf.Scalar | null {
     const { model } = this.trainee
-    if (this.inFit) this.commit()
+    if (this.inFit) this.commit(true)
     if (this.over && this.inFit) return skipBatch(model!, loss)
     let forward = false
     const noted = () => {
@@ -243,6 +246,14 @@ export class Run {
       // The forward pass has left its metrics already.
       return forward ? tf.scalar(NaN) : skipBatch(model!, loss)
     }
+  }
+
+  /** Why the run ends; the optimizer of now trains this batch as little as ours. */
+  #recompiled(): Error {
+    const { model, optimizer, name } = this.trainee
+    const other = this.inFit ? model!.optimizer! : optimizer
+    if (other !== optimizer) this.#undo.push(override(other, 'minimize', loss => skipBatch(model!, loss)))
+    return new Error(`${name} was compiled again while it was training: compile before, or unsubscribe first`)
   }
 
   /** Decides the cascade anew where rules have changed. */
@@ -296,11 +307,14 @@ function groupsOf(contests: readonly Contest[], variables: readonly tf.Variable[
   return [...groups.values()]
 }
 
-const trainedOf = ({ root, variables }: Trainee): string =>
-  [...walk(root)]
-    .filter(({ ref }) => variables.includes(ref as tf.Variable))
-    .map(showNode)
-    .join(', ') || 'none'
+const FEW = 12
+
+function trainedOf({ root, variables, name }: Trainee): string {
+  const all = [...walk(root)].filter(({ ref }) => variables.includes(ref as tf.Variable)).map(showNode)
+  if (all.length === 0) return `${name} has none`
+  const more = all.length > FEW ? ` and ${all.length - FEW} more` : ''
+  return `those of ${name} are ${all.slice(0, FEW).join(', ')}${more}`
+}
 
 const alreadyTraining = ({ name }: Trainee): Error =>
   new Error(

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import type { OptimizerClass } from './optimizerParams.ts'
+import type { OptimizerClass, OptimizerParam } from './optimizerParams.ts'
 import { fieldsOf } from './privates.ts'
 
 /** For each beta of some weights, the product of those that they had. */
@@ -15,6 +15,9 @@ const kept = new WeakMap<tf.Optimizer, Kept>()
 /** As the optimizer multiplies: in float32, so that equal betas give equal bits. */
 const times = (product: number, beta: number): number => Math.fround(product * Math.fround(beta))
 
+/** A beta of 0 stands in a product as what is as good as 0, so that another one may still take its place. */
+const positive = (beta: number): number => Math.max(beta, 1e-20)
+
 /**
  * The running products `β₁·β₂·…·βₜ` of bias correction, for weights whose betas have gone different ways.
  *
@@ -25,14 +28,18 @@ export class RunningProducts {
   /** The private variables of the optimizer's own products. */
   readonly variables: readonly string[]
   readonly #optimizer: tf.Optimizer
-  readonly #params: readonly { readonly name: string; readonly variable: string }[]
+  readonly #params: readonly {
+    readonly name: string
+    readonly variable: string
+    readonly param: OptimizerParam
+  }[]
   #ofVariable: Map<string, Products> | undefined
   #own: { readonly product: tf.Tensor; readonly beta: number }[] = []
 
   constructor(optimizer: tf.Optimizer, { params }: OptimizerClass) {
     this.#optimizer = optimizer
-    this.#params = Object.entries(params).flatMap(([name, { product }]) =>
-      product ? [{ name, variable: product }] : [],
+    this.#params = Object.entries(params).flatMap(([name, param]) =>
+      param.product ? [{ name, variable: param.product, param }] : [],
     )
     this.variables = this.#params.map(({ variable }) => variable)
     this.#ofVariable = kept.has(optimizer) ? this.#goOn(kept.get(optimizer)!) : undefined
@@ -41,6 +48,15 @@ export class RunningProducts {
   /** Whether some weights have products of their own. */
   get apart(): boolean {
     return this.#ofVariable !== undefined
+  }
+
+  /** Lets another beta stand for that of the next step in the optimizer's own product. */
+  replace(name: string, beta: number): void {
+    const found = this.#params.find(param => param.name === name)
+    if (!found) return
+    const running = this.#variable(found.variable)
+    const ratio = positive(beta) / positive(found.param.read(this.#optimizer))
+    tf.tidy(() => running.assign(this.#optimizer.iterations === 0 ? tf.scalar(beta) : running.mul(ratio)))
   }
 
   /** Tells weights apart whose products are not the same. */
@@ -56,9 +72,9 @@ export class RunningProducts {
     if (!this.apart && !differ) return undefined
     this.#ofVariable ??= new Map()
     const all = this.#ofVariable
-    this.#own = this.#params.map(({ name, variable }) => ({
+    this.#own = this.#params.map(({ variable, param }) => ({
       product: this.#variable(variable).clone(),
-      beta: this.#beta(name),
+      beta: param.read(this.#optimizer),
     }))
     return shares.map(({ names }) => {
       const products: Products = new Map(all.get(names[0]!) ?? this.#read())
@@ -69,11 +85,11 @@ export class RunningProducts {
 
   /** Does something with these products and betas in force, and lets the products advance by a step. */
   during(products: Products, value: (param: string) => number, apply: () => void): void {
-    for (const { name, variable } of this.#params) {
+    for (const { name, variable, param } of this.#params) {
       const beta = value(name)
       const product = times(products.get(name)!, beta)
       products.set(name, product)
-      fieldsOf(this.#optimizer)[name] = beta
+      param.write(this.#optimizer, beta)
       this.#variable(variable).assign(tf.scalar(product))
     }
     apply()
@@ -81,10 +97,10 @@ export class RunningProducts {
 
   /** Puts the optimizer's own products and betas back, a step further. */
   putBack(own: (param: string) => number): void {
-    this.#params.forEach(({ name, variable }, i) => {
+    this.#params.forEach(({ name, variable, param }, i) => {
       const { product, beta } = this.#own[i]!
       const next = own(name)
-      fieldsOf(this.#optimizer)[name] = next
+      param.write(this.#optimizer, next)
       this.#variable(variable).assign(product.mul(beta === next || beta === 0 ? next : (next / beta) * next))
     })
   }
@@ -98,8 +114,9 @@ export class RunningProducts {
   /** The products after the steps that the optimizer has made alone since. */
   #goOn({ ofVariable, iterations }: Kept): Map<string, Products> {
     const steps = this.#optimizer.iterations - iterations
+    const betas = new Map(this.#params.map(({ name, param }) => [name, param.read(this.#optimizer)]))
     const further = (products: Products): Products =>
-      new Map([...products].map(([name, product]) => [name, product * this.#beta(name) ** steps]))
+      new Map([...products].map(([name, product]) => [name, product * betas.get(name)! ** steps]))
     return new Map([...ofVariable].map(([variable, products]) => [variable, further(products)]))
   }
 
@@ -112,10 +129,6 @@ export class RunningProducts {
         return [name, none ? 1 : beta === 0 ? 0 : product.dataSync()[0]! / beta] as const
       }),
     )
-  }
-
-  #beta(name: string): number {
-    return fieldsOf(this.#optimizer)[name] as number
   }
 
   #variable(name: string): tf.Variable {

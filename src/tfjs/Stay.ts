@@ -22,16 +22,16 @@ export class Stay {
 
   constructor(feed: Feed, css: string, entries: readonly Entry[]) {
     this.feed = feed
-    for (const { label, param, schedule } of entries) {
-      const certain = typeof schedule === 'number' || schedule instanceof Fn
-      const rule = feed.run.join(label, css, param, certain)
-      this.#rules.push(rule)
-      feed.rules.add(rule)
-      const values = this.#values(label, schedule)
+    // All that can be refused is refused before the first schedule begins.
+    for (const entry of entries) this.#join(css, entry)
+    const values = entries.map(({ label, schedule }) => this.#values(label, schedule))
+    this.#rules.forEach((rule, i) => {
       // Only in an operator does an error of the rule's end the run; RxJS would throw a subscriber's from a timer.
-      const set = values.pipe(tap(value => rule.next(value)))
-      this.#subscription.add(set.subscribe({ error: (error: unknown) => rule.error(named(label, error)) }))
-    }
+      const set = values[i]!.pipe(tap(value => rule.next(value)))
+      this.#subscription.add(
+        set.subscribe({ error: (error: unknown) => rule.error(named(rule.label, error)) }),
+      )
+    })
   }
 
   /** Hands an event to the schedules. What they set for this batch comes back. */
@@ -52,12 +52,30 @@ export class Stay {
     }
   }
 
+  #join(css: string, { label, param, schedule }: Entry): void {
+    const { run, rules } = this.feed
+    const rule = run.join(label, css, param, typeof schedule === 'number' || schedule instanceof Fn)
+    const twin = this.#rules.find(
+      ({ target }) => target.kind === rule.target.kind && target.name === rule.param,
+    )
+    this.#rules.push(rule)
+    if (twin)
+      throw new TypeError(
+        `${label}: it is for the same param as ${twin.label}; combine them, or write two rules`,
+      )
+    rules.add(rule)
+  }
+
   #values(label: string, schedule: Schedule<BatchEvent>): Observable<number> {
     if (typeof schedule === 'number' || schedule instanceof Fn) return this.#ofBatches(schedule)
     try {
       return valuesOf(schedule, this.#events)
     } catch (error) {
-      throw named(label, error)
+      if (error instanceof UseError) throw named(label, error)
+      throw new UseError(
+        `${label}: its schedule threw ${String(error)} when it was called with the events; wrap a function of progress by fn(…)`,
+        { cause: error },
+      )
     }
   }
 

@@ -86,11 +86,13 @@ export function route(
 
 function entriesOf(name: string, css: string, schedules: readonly [Schedules] | readonly Fn[]): Entry[] {
   const rule = `${name}(${showValue(css)}, …)`
-  const [first] = schedules
+  if (typeof css !== 'string') throw new TypeError(`${rule}: a selector is a string`)
+  const given = schedules.filter(schedule => schedule !== undefined)
+  const [first] = given
   const byParam =
-    first instanceof Fn || first === undefined
-      ? (schedules as readonly Fn[]).map((schedule, i) => [paramOfFn(schedule, rule, i), schedule] as const)
-      : Object.entries(first)
+    given.length === 1 && isSchedules(first)
+      ? Object.entries(first)
+      : given.map(schedule => [paramOfFn(schedule, rule), schedule as Fn] as const)
   if (byParam.length === 0)
     throw new TypeError(
       `${rule}: there is no schedule; write ${name}(${showValue(css)}, { learningRate: smooth(0.01, 0) })`,
@@ -107,10 +109,16 @@ function entriesOf(name: string, css: string, schedules: readonly [Schedules] | 
   return entries
 }
 
-function paramOfFn(schedule: Fn, rule: string, i: number): string {
-  if (schedule instanceof Fn && schedule.param !== undefined) return schedule.param
+const isSchedules = (given: Schedules | Fn | undefined): given is Schedules =>
+  typeof given === 'object' && given !== null && !('pipe' in given)
+
+function paramOfFn(given: Schedules | Fn, rule: string): string {
+  if (given instanceof Fn && given.param !== undefined) return given.param
+  const shown = showValue(given)
   throw new TypeError(
-    `${rule}: ${showValue(schedule)}, schedule ${i + 1}, does not say what it is for; write { learningRate: ${showValue(schedule)} } or fn(…, 'learningRate')`,
+    isSchedules(given)
+      ? `${rule}: ${shown} stands among other schedules; write them all in one object, or two rules`
+      : `${rule}: ${shown} does not say what it is for; write { learningRate: ${shown} }${given instanceof Fn ? `, or fn(${shown}, 'learningRate')` : ''}`,
   )
 }
 

@@ -22,15 +22,20 @@ export interface Description {
  * const model = tf.sequential({ name: 'net', layers: [tf.layers.dense({ name: 'head', units: 1, inputShape: [1] })] })
  * model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' })
  * const run$ = fromFit(model, tf.ones([1, 1]), tf.ones([1, 1]), { epochs: 1 })
- * const text$ = run$.pipe(anneal('*', { learningRate: 0.1 }), filter(e => e.type === 'batchEnd'), map(() => String(describe(model))))
- * (await lastValueFrom(text$)).split('\n')[3].trim() // => "learningRate = 0.1 by anneal('*', { learningRate: 0.1 })"
+ * const text$ = run$.pipe(
+ *   anneal('*', { learningRate: 0.1 }),
+ *   filter(({ type }) => type === 'batchEnd'),
+ *   map(() => String(describe(model))),
+ * )
+ * const lines = (await lastValueFrom(text$)).split('\n')
+ * lines.slice(2, 4).map(line => line.trim()) // => ['kernel', "learningRate = 0.1 by anneal('*', { learningRate: 0.1 })"]
  * ```
  */
 export function describe(model: tf.LayersModel | tf.Optimizer): Description {
   const run = runOf('layers' in model ? hiddenOf(model) : model)
   if (!run)
     throw new Error(
-      'describe(…): it is in no run now; ask in the course of one, from a subscriber or a callback',
+      `describe(…): ${'layers' in model ? `model "${model.name}"` : `this ${model.getClassName()}`} is in no run now; ask in the course of one, from a subscriber or a callback`,
     )
   const outcomes = run.outcomes()
   const text = run.toString()

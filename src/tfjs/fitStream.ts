@@ -53,8 +53,6 @@ function asCallbacks(callbacks: Callbacks, yieldEvery: YieldEvery): tf.Callback[
     .flat()
     .map(
       callback =>
-        ('setParams' in callback
-          ? callback
-          : new tf.CustomCallback(callback, yieldEvery)) as tf.Callback,
+        ('setParams' in callback ? callback : new tf.CustomCallback(callback, yieldEvery)) as tf.Callback,
     )
 }

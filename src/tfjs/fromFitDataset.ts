@@ -21,7 +21,8 @@ import { fitStream } from './fitStream.ts'
  * model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' })
  * const dataset = tf.data.array([{ xs: [1], ys: [1] }, { xs: [2], ys: [2] }]).batch(1)
  * const run$ = fromFitDataset(model, dataset, { epochs: 1, batchesPerEpoch: 2 })
- * (await lastValueFrom(run$)).progress // => 1
+ * const last = await lastValueFrom(run$)
+ * last.progress // => 1
  * ```
  */
 export const fromFitDataset = <T extends tf.TensorContainer>(

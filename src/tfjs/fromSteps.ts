@@ -56,6 +56,10 @@ export function fromSteps(
     throw new RangeError(
       `fromSteps(…, ${showValue(loop)}, …): epochs and stepsPerEpoch must be whole numbers above 0`,
     )
+  if (!(Number.isInteger(initialEpoch) && initialEpoch >= 0 && initialEpoch <= epochs))
+    throw new RangeError(
+      `fromSteps(…, ${showValue(loop)}, …): initialEpoch must be a whole number from 0 to ${epochs}`,
+    )
 
   return runStream(target, false, async (run, next) => {
     const { optimizer } = run.trainee

@@ -7,7 +7,7 @@ export interface OptimizerParam {
   readonly read: (optimizer: tf.Optimizer) => number
   readonly write: (optimizer: tf.Optimizer, value: number) => void
   readonly range: Range
-  /** The private variable that keeps the running product of this param, for the bias correction. */
+  /** The private variable that keeps the running product of this param, that of the next step included. */
   readonly product?: string
 }
 
@@ -64,21 +64,8 @@ const nesterov: OptimizerParam = {
   },
 }
 
-/** A beta of 0 stands in the product as what is as good as 0, so that another one may still take its place. */
-const positive = (beta: number): number => Math.max(beta, 1e-20)
-
-/** A beta with bias correction: the product `β₁·β₂·…·βₜ` that tfjs keeps includes the beta of the next step. */
-const beta = (name: string, product: string): OptimizerParam => ({
-  ...field(name, BELOW_ONE),
-  product,
-  write: (optimizer, value) => {
-    const fields = fieldsOf(optimizer)
-    const ratio = positive(value) / positive(fields[name] as number)
-    const running = fields[product] as tf.Variable
-    tf.tidy(() => running.assign(optimizer.iterations === 0 ? tf.scalar(value) : running.mul(ratio)))
-    fields[name] = value
-  },
-})
+/** A beta with bias correction. */
+const beta = (name: string, product: string): OptimizerParam => ({ ...field(name, BELOW_ONE), product })
 
 const learningRate = field('learningRate')
 const epsilon = field('epsilon')
@@ -126,8 +113,8 @@ export const OPTIMIZER_NAMES: ReadonlySet<string> = new Set(
 )
 
 /**
- * Tells what there is to schedule on an optimizer class of your own. Not needed for a class that extends one of
- * TensorFlow.js: it inherits.
+ * Tells what there is to schedule on an optimizer class of your own. What a class inherits, say from one of
+ * TensorFlow.js, need not be told.
  *
  * @param className what the class's `className` returns
  * @param optimizerClass its hyperparameters
@@ -141,16 +128,21 @@ export function registerOptimizer(className: string, optimizerClass: OptimizerCl
   classes.set(className, optimizerClass)
 }
 
-/**
- * What there is to set on an optimizer: the entry of its class, or of the nearest one it extends.
- * @throws TypeError where no class it extends is known
- */
+/** What there is to set on an optimizer of which nobody has told anything. */
+export const UNKNOWN: OptimizerClass = { params: {} }
+
+/** What there is to set on an optimizer: what its class and those that it extends are known for. */
 export function optimizerClassOf(optimizer: tf.Optimizer): OptimizerClass {
-  for (let c: unknown = optimizer.constructor; typeof c === 'function'; c = Object.getPrototypeOf(c)) {
-    const known = classes.get(String(fieldsOf(c)['className']))
-    if (known) return known
-  }
-  throw new TypeError(
-    `nothing is known of the optimizer ${optimizer.getClassName()}: tell what can be set on it by registerOptimizer('${optimizer.getClassName()}', { params: { learningRate: field('learningRate') } })`,
-  )
+  const known = new Set<OptimizerClass>()
+  for (let c: unknown = optimizer.constructor; typeof c === 'function'; c = Object.getPrototypeOf(c))
+    known.add(classes.get(String(fieldsOf(c)['className'])) ?? UNKNOWN)
+  known.delete(UNKNOWN)
+  return [...known].reduceRight(extend, UNKNOWN)
 }
+
+const extend = (base: OptimizerClass, own: OptimizerClass): OptimizerClass => ({
+  params: { ...base.params, ...own.params },
+  aliases: { ...base.aliases, ...own.aliases },
+  fixed: { ...base.fixed, ...own.fixed },
+  advances: [...(base.advances ?? []), ...(own.advances ?? [])],
+})

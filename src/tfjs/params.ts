@@ -1,10 +1,11 @@
+import type * as tf from '@tensorflow/tfjs'
 import { paramName } from '../fn.ts'
 import { path, walk } from '../select/element.ts'
 import { nearest } from '../select/nearest.ts'
 import type { Selection } from '../select/select.ts'
 import { layerParams, layerRange } from './layerParams.ts'
-import { OPTIMIZER_NAMES, optimizerClassOf } from './optimizerParams.ts'
-import { cellOf, fieldsOf } from './privates.ts'
+import { OPTIMIZER_NAMES, optimizerClassOf, UNKNOWN } from './optimizerParams.ts'
+import { cellOf } from './privates.ts'
 import { FLAG, NON_NEGATIVE, type Range } from './range.ts'
 import type { Trainee } from './trainee.ts'
 import { isLayer, showNode, type Node, type Ref } from './tree.ts'
@@ -72,25 +73,28 @@ export function paramOf(
   ]
   const name = paramName(bare!)
   const matched = selections.flatMap(({ elements }) => [...elements])
+  const type = trainee.optimizer.getClassName()
   const optimizerClass = optimizerClassOf(trainee.optimizer)
   const { params, aliases = {}, fixed = {} } = optimizerClass
   const ofOptimizer = OPTIMIZER_NAMES.has(name) || name in params || name in aliases || name in fixed
 
   if (prefix === 'optimizer' || (prefix === undefined && ofOptimizer)) {
     if (prefix === undefined) refuseAmbiguous(name, selections, rule)
+    if (optimizerClass === UNKNOWN)
+      throw new TypeError(
+        `${rule}: nothing is known of the optimizer ${type}; say what can be set on it, by registerOptimizer('${type}', { params: { ${name}: field('${name}') } })`,
+      )
     const canonical = aliases[name] ?? name
     const param = params[canonical]
     if (param) return { kind: 'optimizer', name: canonical, range: param.range }
-    const type = trainee.optimizer.getClassName()
-    if (fixed[name])
-      throw new TypeError(
-        `${rule}: ${type} has "${name}", but ${fixed[name]}; it can schedule ${list(Object.keys(params))}`,
-      )
-    throw new TypeError(`${rule}: ${type} has no "${name}"; it has ${list(Object.keys(params))}`)
+    throw new TypeError(
+      `${rule}: ${type} has ${fixed[name] ? `"${name}", but ${fixed[name]}` : `no "${name}"`}; what can be scheduled on it is ${list(Object.keys(params))}`,
+    )
   }
   if (prefix === undefined && WEIGHT_PARAMS[name]) return weightParam(name, trainee, rule)
-  if (matched.some(node => reaches(node, name))) return { kind: 'layer', name, range: layerRange(name) }
-  throw noSuchParam(name, matched, trainee, rule, Object.keys(params))
+  const owners = matched.flatMap(node => ownersBy(node, name))
+  if (owners.length > 0) return { kind: 'layer', name, range: layerRange(name, owners) }
+  throw noSuchParam(written, name, matched, trainee, rule, Object.keys(params))
 }
 
 function weightParam(name: string, { model }: Trainee, rule: string): Param {
@@ -117,32 +121,33 @@ function refuseAmbiguous(name: string, selections: readonly Selection<Ref>[], ru
     )
 }
 
-/** Whether a rule that matches a node sets this value of a layer's own. */
-const reaches = (node: Node, name: string): boolean =>
-  owns(node, name) ||
-  (isLayer(node.ref) && cellOf(node.ref) !== undefined && node.children.some(cell => owns(cell, name)))
+/** The layers with a value of their own that a rule sets by matching a node: itself, or its cell. */
+const ownersBy = (node: Node, name: string): tf.layers.Layer[] =>
+  [node, ...(isLayer(node.ref) && cellOf(node.ref) ? node.children : [])]
+    .filter(one => owns(one, name))
+    .map(({ ref }) => ref as tf.layers.Layer)
 
 function noSuchParam(
+  written: string,
   name: string,
   matched: readonly Node[],
-  trainee: Trainee,
+  { root }: Trainee,
   rule: string,
   ofOptimizer: readonly string[],
 ): TypeError {
-  const holder = [...walk(trainee.root)].find(node => owns(node, name))
-  const still = matched.find(({ ref }) => isLayer(ref) && typeof fieldsOf(ref)[name] === 'number')
-  if (still)
+  const own = matched.flatMap(({ ref }) => (isLayer(ref) ? layerParams(ref) : []))
+  const all = [...new Set([...ofOptimizer, ...Object.keys(WEIGHT_PARAMS), ...own])]
+  const made = matched.find(({ ref, attributes }) => isLayer(ref) && name in attributes)
+  if (made)
     return new TypeError(
-      `${rule}: ${showNode(still)} has "${name}", but TensorFlow.js reads it only when the layer is made`,
+      `${rule}: ${showNode(made)} has "${name}", but that is fixed when the layer is made; there are ${list(all)}`,
     )
-  const own = [...new Set(matched.flatMap(node => (isLayer(node.ref) ? layerParams(node.ref) : [])))]
-  const all = [...ofOptimizer, ...Object.keys(WEIGHT_PARAMS), ...own]
+  const other = [...walk(root)].find(node => owns(node, name))
   const near = nearest(name, all)
-  return new TypeError(
-    `${rule}: no element that it matches has "${name}"` +
-      (near.length > 0 ? `; did you mean ${list(near)}?` : '') +
-      `; ${holder ? `${showNode(holder)} has it` : `there are ${list(all)}`}`,
-  )
+  const instead = other
+    ? `${showNode(other)} has it`
+    : `${near.length > 0 ? `did you mean ${near.join(' or ')}? There` : 'there'} are ${list(all)}`
+  return new TypeError(`${rule}: no element that it matches has "${written}"; ${instead}`)
 }
 
 const owns = ({ ref }: Node, name: string): boolean => isLayer(ref) && layerParams(ref).includes(name)

@@ -29,7 +29,9 @@ function unpack(): void {
       cwd: import.meta.dirname,
       env: { ...process.env, TMPDIR, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' },
     })
-    if (!existsSync(HOME)) renameSync(TMPDIR, HOME)
+    renameSync(TMPDIR, HOME)
+  } catch (error) {
+    if (!existsSync(HOME)) throw error
   } finally {
     rmSync(TMPDIR, { recursive: true, force: true })
   }

@@ -93,10 +93,19 @@ describe('the clock of a phase', () => {
     )
   })
 
-  it('knows neither samples nor seconds', () => {
-    const clock = { ...clockOf(3, 2, 5), samples: 96, seconds: 7 }
+  it('begins with the first batch that begins in the phase, where a seam falls between two', () => {
+    const clocks = emitted(range(0, 10).pipe(toClock({ epochs: 1, stepsPerEpoch: 10 })))
+    const seen = (name: Reading) => clocks.map(clock => phasesOf([1, 1, 1], name)(clock))
+    expect(seen('step')).toEqual([0, 1, 2, 3, 0, 1, 2, 0, 1, 2])
+    expect(seen('steps')).toEqual([4, 4, 4, 4, 3, 3, 3, 3, 3, 3])
+  })
+
+  it('knows samples and seconds in the first phase, and no later one', () => {
+    const clock = (step: number) => ({ ...clockOf(step, 2, 5), samples: 96, seconds: 7 })
+    expect(phasesOf([1, 1], 'samples')(clock(3))).toBe(96)
+    expect(phasesOf([1, 1], 'seconds')(clock(3))).toBe(7)
     for (const name of ['samples', 'seconds'] as const)
-      expect(() => phasesOf([1, 1], name)(clock)).toThrow(
+      expect(() => phasesOf([1, 1], name)(clock(7))).toThrow(
         new TypeError(
           `reading('${name}') reads ${name}, which this clock does not have; ` +
             'it has step, epoch, batch, progress, steps, epochs, stepsPerEpoch',

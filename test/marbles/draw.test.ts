@@ -14,11 +14,16 @@ const marbles = (svg: string) =>
   )
 
 test('every marble sits at the height of its value, and at its time', () => {
-  const [a, b, c, d] = marbles(picture('> of(0)', 'y  a--bc-d|  a=-1 b=0 c=1 d=~-.5'))
+  const [a, b, c, d] = marbles(picture('> of(0)', 'y  a--bc-d|  a=-1 b=1 c=3 d=~0'))
   expect((a!.y - b!.y) / (a!.y - c!.y)).toBeCloseTo(0.5, 3)
   expect((a!.y - d!.y) / (a!.y - c!.y)).toBeCloseTo(0.25, 3)
   expect(a!.y).toBeGreaterThan(c!.y)
   expect((c!.x - b!.x) / (b!.x - a!.x)).toBeCloseTo(1 / 3, 3)
+})
+
+test('a lane is as high whatever its numbers are', () => {
+  const heights = (legend: string) => marbles(picture('> of(0)', `y  a-b-c  ${legend}`)).map(({ y }) => y)
+  expect(heights('a=0 b=1e-5 c=2e-5')).toEqual(heights('a=-10 b=0 c=10'))
 })
 
 test('what is no number, and what does not change, lies on the axis', () => {
@@ -32,6 +37,7 @@ test('a long label makes room for itself', () => {
   const [a, b, c] = marbles(picture('> of(0)', 'y  abc|  a=1.23456789e-5 b="a long text" c=2'))
   expect(b!.left).toBeGreaterThan(a!.right)
   expect(c!.left).toBeGreaterThan(b!.right)
+  expect(a!.width).toBeGreaterThan('1.23456789e-5'.length * 7)
 })
 
 test('marbles of one frame stand side by side', () => {
@@ -51,7 +57,7 @@ test('an object has a line for each of its keys', () => {
 })
 
 test('a message is whole, in lines', () => {
-  const message = 'a message that is so long that nobody would want to read it, were it not about an error'
+  const message = 'an endless message that nobody would want to read, were it not about an error'
   const words = [...picture('> of(0)', `y  #  #="${message}"`).matchAll(/class="message"[^>]*>([^<]*)</g)]
   expect(words.length).toBeGreaterThan(1)
   expect(words.map(([, text]) => text).join(' ')).toBe(message)

@@ -41,6 +41,12 @@ test('time passes as in RxJS', () => {
   expect(diagram!.outputs[0]!.subscriptions).toEqual([{ line: 5, from: 1, to: 1002 }])
 })
 
+test('a time at the end of a line is a time', () => {
+  const [diagram] = parse(lines('== t', 'x  a 9ms', '> y', 'z  |', 'z  ^ 9ms'), 'f')
+  expect(diagram!.inputs[0]!.marks).toEqual([{ frame: 0, mark: 'a' }])
+  expect(diagram!.outputs[0]!.subscriptions).toEqual([{ line: 5, from: 0, to: Infinity }])
+})
+
 test.each<[string, string, string]>([
   [
     'a line before the first title',

@@ -73,6 +73,15 @@ test('an error is known by its message', () => {
   expect(failures(`> throwError(() => 'bare')`, 'y  #  #="bare"')).toEqual([])
 })
 
+test('a value is no error, also where it says the same', () => {
+  expect(failures(`> concat(of('no'), NEVER)`, 'y  #  #="no"')).toHaveLength(1)
+})
+
+test('what comes out is subscribed and left when its second line says so', () => {
+  const text = ['> linear(0, 1)', 'y  ---0', 'y  --^--!']
+  expect(failures('x  -0-1|', 'x  --^--!', ...text)).toEqual([])
+})
+
 test('a subscription that differs fails on its line', () => {
   const text = ['> linear(0, 1)', 'y  -0', 'y  ^-!']
   expect(failures('x  -0-', 'x  ^-!', ...text)).toEqual([])

@@ -63,12 +63,13 @@ describe('toClock', () => {
     expect(clocks.map(clock => clock.seconds)).toEqual([0, 0.25, 3])
   })
 
-  it('reads the provider once for a subscription and once for a batch', () => {
+  it('reads the provider once for each subscription and once for each batch', () => {
     let readings = 0
-    const clocks = toClock({}, { now: () => readings++ })
+    const clocks = range(0, 3).pipe(toClock({}, { now: () => readings++ }))
     expect(readings).toBe(0)
-    emitted(range(0, 3).pipe(clocks))
-    expect(readings).toBe(4)
+    expect(emitted(clocks).map(clock => clock.seconds)).toEqual([0.001, 0.002, 0.003])
+    expect(emitted(clocks).map(clock => clock.seconds)).toEqual([0.001, 0.002, 0.003])
+    expect(readings).toBe(8)
   })
 
   it('counts real time where no provider is given', async () => {

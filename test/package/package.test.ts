@@ -35,7 +35,7 @@ beforeAll(async () => {
   await run('.', 'npm', 'pack', '--pack-destination', home)
   const [name = ''] = await readdir(home)
   tarball = join(home, name)
-}, 60_000)
+})
 
 afterAll(() => rm(home, { recursive: true, force: true }))
 
@@ -52,7 +52,7 @@ test('publint has nothing to say', async () => {
 
 test('the types are not wrong', async () => {
   await run(home, tool('attw'), tarball, '--profile', 'esm-only')
-}, 60_000)
+})
 
 describe('where there is rxjs and nothing else', () => {
   let folder: string
@@ -67,11 +67,11 @@ describe('where there is rxjs and nothing else', () => {
   test('the types of the core work under node16, and the program runs', async () => {
     await tsc(folder, '--module node16 --moduleResolution node16', 'core.ts')
     expect(await run(folder, 'node', 'core.js')).toBe('[0.005,0.005,0,0.008117]\n')
-  }, 60_000)
+  })
 
   test('the types of the core work for a bundler', async () => {
     await tsc(folder, '--module esnext --moduleResolution bundler --noEmit', 'core.ts')
-  }, 60_000)
+  })
 
   test('it can be required', async () => {
     expect(await run(folder, 'node', 'core.cjs')).toBe('true [0.005,0]\n')
@@ -103,7 +103,7 @@ describe('installed from the registry beside rxjs and TensorFlow.js', () => {
     const peers = ['rxjs', '@tensorflow/tfjs'].map(name => `${name}@${devDependencies[name]}`)
     const quickly = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']
     await run(folder, 'npm', 'install', ...quickly, tarball, ...peers)
-  }, 300_000)
+  })
 
   test('the bridge can be required', async () => {
     expect(await run(folder, 'node', 'tfjs.cjs')).toBe('function\n')
@@ -115,5 +115,5 @@ describe('installed from the registry beside rxjs and TensorFlow.js', () => {
     await tsc(folder, '--module node16 --moduleResolution node16 --skipLibCheck', 'readme.ts')
     await tsc(folder, '--module esnext --moduleResolution bundler --skipLibCheck --noEmit', 'readme.ts')
     await run(folder, 'node', 'readme.js')
-  }, 120_000)
+  })
 })

@@ -2,7 +2,7 @@ import { filter, map } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { fn, linear, reading } from '../../src/index.ts'
 import { anneal, fromFit } from '../../src/tfjs/index.ts'
-import { distance, lineData, lineModel, lineReference, type Plan } from './support/line.ts'
+import { distance, lineData, lineModel, lineReference, type PlanOf } from './support/line.ts'
 import { OPTIMIZERS, type Maker } from './support/optimizers.ts'
 import { running, type Hyper } from './support/reference.ts'
 import { TOLERANCE } from './support/tolerance.ts'
@@ -29,7 +29,7 @@ function referenceOf(maker: Maker, stretches: readonly Stretch[]): number[][] {
   )
   const own = running()
   const shared = at.map(() => own(maker.own))
-  const plan: Plan = (step, weight) => {
+  const plan: PlanOf = (step, weight) => {
     const { course, apart, step: inRun } = at[step]!
     const hyper = { ...maker.own, ...course?.(inRun, weight) }
     return apart && !course ? { hyper, shared: shared[step]! } : { hyper }

@@ -278,7 +278,7 @@ describe.each(WAYS)('by $word', way => {
       {
         title: 'Bidirectional',
         model: () =>
-          recurrent(L.bidirectional({ name: 'bi', layer: L.gru({ name: 'gru', units: 2 }) as never }))(),
+          recurrent(L.bidirectional({ name: 'bi', layer: L.gru({ name: 'gru', units: 2 }) }))(),
         rules: { Bidirectional: 0.1, '#backward_gru': 0.2, '#forward_gru bias': 0.3 },
         rates: {
           'bi/forward_gru/kernel': 0.1,

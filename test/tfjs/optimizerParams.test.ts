@@ -4,7 +4,7 @@ import { constant, fn, linear, reading, type Schedule } from '../../src/index.ts
 import type { BatchEvent } from '../../src/index.ts'
 import { anneal } from '../../src/tfjs/index.ts'
 import { optimizerClassOf } from '../../src/tfjs/optimizerParams.ts'
-import { distance, lineModel, lineReference, type Plan } from './support/line.ts'
+import { distance, lineModel, lineReference, type PlanOf } from './support/line.ts'
 import { OPTIMIZERS, type Maker } from './support/optimizers.ts'
 import type { Hyper } from './support/reference.ts'
 import { TOLERANCE } from './support/tolerance.ts'
@@ -51,12 +51,12 @@ const WAYS: Readonly<Record<string, (own: number, after: number) => Schedule<Bat
 }
 
 const unchanged =
-  ({ own }: Maker): Plan =>
+  ({ own }: Maker): PlanOf =>
   () => ({ hyper: own })
 
 describe.each(Object.keys(WAYS))('a value that an %s changes at step 4', way => {
   test.each(cases)('$name: $param takes effect at once in all weights', async ({ param, value, maker }) => {
-    const plan: Plan = step => ({
+    const plan: PlanOf = step => ({
       hyper: step >= CHANGE && step < STEPS ? { ...maker.own, [param]: value } : maker.own,
     })
     const model = lineModel(maker.make())
@@ -76,7 +76,7 @@ describe.each(Object.keys(WAYS))('a value that an %s changes at step 4', way => 
 test.each(cases)(
   '$name: $param, changed at step 4 for the kernel only, leaves the bias with its own',
   async ({ param, value, maker }) => {
-    const plan: Plan = (step, weight) => ({
+    const plan: PlanOf = (step, weight) => ({
       hyper: weight === 'kernel' && step >= CHANGE ? { ...maker.own, [param]: value } : maker.own,
     })
     const model = lineModel(maker.make())
@@ -96,6 +96,6 @@ test('each live param of each optimizer class is among these', () => {
 test("RMSProp's rho is set by its name in TensorFlow.js, decay, as well", async () => {
   const maker = OPTIMIZERS['RMSProp']!
   const weights = await trained(lineModel(maker.make()), 0, STEPS, anneal('*', { decay: linear(0.9, 0.2) }))
-  const plan: Plan = step => ({ hyper: { ...maker.own, rho: 0.9 - (0.7 * step) / STEPS } })
+  const plan: PlanOf = step => ({ hyper: { ...maker.own, rho: 0.9 - (0.7 * step) / STEPS } })
   expect(distance(weights, lineReference(maker, STEPS, plan))).toBeLessThan(TOLERANCE)
 })

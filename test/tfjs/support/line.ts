@@ -32,8 +32,11 @@ export function lineData(
 }
 
 /** A compiled model of one line. */
-export function lineModel(optimizer: tf.Optimizer): tf.Sequential {
-  const line = tf.layers.dense({ name: 'line', units: 1, inputShape: [3] })
+export function lineModel(
+  optimizer: tf.Optimizer,
+  args: Partial<Parameters<typeof tf.layers.dense>[0]> = {},
+): tf.Sequential {
+  const line = tf.layers.dense({ name: 'line', units: 1, inputShape: [3], ...args })
   const model = tf.sequential({ layers: [line] })
   model.compile({ optimizer, loss: 'meanSquaredError' })
   line.setWeights([tf.tensor2d(START.slice(0, 3), [3, 1]), tf.tensor1d(START.slice(3))])
@@ -44,30 +47,50 @@ export function lineModel(optimizer: tf.Optimizer): tf.Sequential {
 export const lineWeights = (model: tf.LayersModel): number[] =>
   model.getWeights().flatMap(weight => [...weight.dataSync()])
 
-/** What a step moves a weight with; `shared` where the optimizer's own products correct it. */
-export type Plan = (
-  step: number,
-  weight: 'kernel' | 'bias',
-) => { readonly hyper: Hyper; readonly shared?: Products }
+/** What a step moves a weight with. */
+export interface Plan {
+  readonly hyper: Hyper
+  /** Products to correct by, where they are not the weight's own. */
+  readonly shared?: Products | undefined
+  readonly frozen?: boolean
+  readonly l1?: number
+  readonly l2?: number
+}
+
+export type PlanOf = (step: number, weight: 'kernel' | 'bias') => Plan
+
+const nameOf = (j: number) => (j < 3 ? 'kernel' : 'bias')
 
 /** The weights after each step, in double precision. */
-export function lineReference({ className }: Maker, steps: number, plan: Plan): number[][] {
+export const lineReference = (maker: Maker, steps: number, plan: PlanOf): number[][] =>
+  lineTraining(maker, steps, plan).map(({ weights }) => weights)
+
+/** The loss of each step, penalties included, and the weights after it. */
+export function lineTraining(
+  { className }: Maker,
+  steps: number,
+  plan: PlanOf,
+): { readonly loss: number; readonly weights: number[] }[] {
   const moves = START.map(() => REFERENCES[className]())
   let weights = START
   return Array.from({ length: steps }, (_, step) => {
     const rows = inputs(step)
     const errors = rows.map(row => dot(row, weights) - target(row))
+    const plans = START.map((_w, j) => plan(step, nameOf(j)))
+    const penalties = plans.map(({ l1 = 0, l2 = 0 }, j) => l1 * Math.abs(weights[j]!) + l2 * weights[j]! ** 2)
+    const loss = dot(errors, errors) / BATCH + penalties.reduce((sum, x) => sum + x, 0)
     weights = weights.map((w, j) => {
-      const gradient =
+      const { hyper, shared, frozen, l1 = 0, l2 = 0 } = plans[j]!
+      const data =
         (2 / BATCH) *
         dot(
           errors,
           rows.map(row => row[j]!),
         )
-      const { hyper, shared } = plan(step, j < 3 ? 'kernel' : 'bias')
-      return moves[j]!(w, gradient, hyper, shared)
+      const gradient = data + l1 * Math.sign(w) + 2 * l2 * w
+      return moves[j]!(w, frozen ? undefined : gradient, hyper, shared)
     })
-    return weights
+    return { loss, weights }
   })
 }
 

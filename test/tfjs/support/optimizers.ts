@@ -18,10 +18,12 @@ const NONE: Hyper = {
   epsilon: 1e-7,
   decay: 0,
   rho: 0,
+  weightDecay: 0,
   centered: 0,
 }
 
-const maker = (
+/** How to make an optimizer of one's own. */
+export const maker = (
   className: keyof typeof REFERENCES,
   own: Partial<Hyper>,
   make: (h: Hyper) => tf.Optimizer,

@@ -8,6 +8,7 @@ export interface Hyper {
   readonly epsilon: number
   readonly decay: number
   readonly rho: number
+  readonly weightDecay: number
   readonly centered: number
 }
 
@@ -16,17 +17,22 @@ export type Products = Readonly<Pick<Hyper, 'beta1' | 'beta2'>>
 
 /**
  * Moves one weight by one step: its value and gradient give its next value.
+ * @param g undefined while the weight is frozen: then only what all weights share goes on
  * @param shared products to correct by instead of the weight's own
  */
-export type Move = (w: number, g: number, h: Hyper, shared?: Products) => number
+export type Move = (w: number, g: number | undefined, h: Hyper, shared?: Products) => number
 
 /** The optimizers as TensorFlow.js computes them, in double precision, for one weight that remembers its state. */
 export const REFERENCES = {
-  SGD: (): Move => (w, g, h) => w - h.learningRate * g,
+  SGD:
+    (): Move =>
+    (w, g = 0, h) =>
+      w - h.learningRate * g,
 
   Momentum: (): Move => {
     let velocity = 0
     return (w, g, h) => {
+      if (g === undefined) return w
       velocity = h.momentum * velocity + g
       return w - h.learningRate * (h.useNesterov ? g + h.momentum * velocity : velocity)
     }
@@ -36,9 +42,10 @@ export const REFERENCES = {
     let [m, v] = [0, 0]
     const products = running()
     return (w, g, h, shared) => {
+      const own = products(h)
+      if (g === undefined) return w
       m = h.beta1 * m + (1 - h.beta1) * g
       v = h.beta2 * v + (1 - h.beta2) * g ** 2
-      const own = products(h)
       const { beta1, beta2 } = shared ?? own
       return w - (h.learningRate * (m / (1 - beta1))) / (Math.sqrt(v / (1 - beta2)) + h.epsilon)
     }
@@ -48,10 +55,11 @@ export const REFERENCES = {
     let [m, u, t] = [0, 0, 0]
     const products = running()
     return (w, g, h, shared) => {
-      m = h.beta1 * m + (1 - h.beta1) * g
-      u = Math.max(h.beta2 * u, Math.abs(g))
       const own = products(h)
       const learningRate = h.learningRate / (1 + h.decay * t++)
+      if (g === undefined) return w
+      m = h.beta1 * m + (1 - h.beta1) * g
+      u = Math.max(h.beta2 * u, Math.abs(g))
       return w - ((learningRate / (1 - (shared ?? own).beta1)) * m) / (u + h.epsilon)
     }
   },
@@ -60,6 +68,7 @@ export const REFERENCES = {
   RMSProp: (): Move => {
     let [square, mean, velocity] = [0, 0, 0]
     return (w, g, h) => {
+      if (g === undefined) return w
       square = h.rho * square + (1 - h.rho) * g ** 2
       mean = h.rho * mean + (1 - h.rho) * g
       const variance = h.centered ? square - (mean ** 2 + h.epsilon) : square + h.epsilon
@@ -71,8 +80,28 @@ export const REFERENCES = {
   Adagrad: (): Move => {
     let sum = 0.1
     return (w, g, h) => {
+      if (g === undefined) return w
       sum += g ** 2
       return w - (h.learningRate * g) / Math.sqrt(sum + h.epsilon)
+    }
+  },
+
+  AdamW: (): Move => {
+    const adam = REFERENCES.Adam()
+    return (w, g, h, shared) =>
+      adam(g === undefined ? w : w * (1 - h.learningRate * h.weightDecay), g, h, shared)
+  },
+
+  /** `support/Averaged.ts`, whose one beta is the first here. */
+  Averaged: (): Move => {
+    let [mean, step] = [0, 0]
+    const products = running()
+    return (w, g, h, shared) => {
+      const own = products(h)
+      const learningRate = h.learningRate / Math.sqrt(++step)
+      if (g === undefined) return w
+      mean = h.beta1 * mean + (1 - h.beta1) * g
+      return w - learningRate * (mean / (1 - (shared ?? own).beta1))
     }
   },
 
@@ -80,6 +109,7 @@ export const REFERENCES = {
   Adadelta: (): Move => {
     let [squares, updates] = [0, 0]
     return (w, g, h) => {
+      if (g === undefined) return w
       const update = (Math.sqrt(updates + h.epsilon) / Math.sqrt(squares + h.epsilon)) * g
       squares = h.rho * squares + (1 - h.rho) * g ** 2
       updates = h.rho * updates + (1 - h.rho) * update ** 2

@@ -5,6 +5,7 @@ import type { Written } from './everything.ts'
 
 export interface Options {
   readonly batches?: number
+  readonly samples?: number
   readonly callbacks?: tf.CustomCallbackArgs
   /** Callbacks of ours that stand beside the rules. */
   readonly schedulers?: readonly ParamScheduler[]
@@ -17,19 +18,17 @@ export interface Way {
   train(model: tf.LayersModel, rules: readonly Written[], options?: Options): Promise<unknown>
 }
 
-const SAMPLES = 4
-
-/** Trains with the same numbers every time: an epoch of batches of four. */
+/** Trains an epoch, with the same samples in every batch. */
 async function fit(
   model: tf.LayersModel,
-  { batches = 1, callbacks = {}, schedulers = [] }: Options,
+  { batches = 1, samples = 4, callbacks = {}, schedulers = [] }: Options,
   train: (xs: tf.Tensor[], ys: tf.Tensor[], args: tf.ModelFitArgs) => Promise<unknown>,
 ): Promise<unknown> {
   const numbers = (of: tf.SymbolicTensor[], seed: number) =>
     of.map(({ shape }, i) =>
       tf.tidy(() =>
         tf
-          .randomNormal([SAMPLES, ...(shape.slice(1) as number[])], 0, 1, 'float32', seed + i)
+          .randomNormal([samples, ...(shape.slice(1) as number[])], 0, 1, 'float32', seed + i)
           .tile([batches, ...shape.slice(1).map(() => 1)]),
       ),
     )
@@ -39,7 +38,7 @@ async function fit(
   try {
     return await train(xs, ys, {
       epochs: 1,
-      batchSize: SAMPLES,
+      batchSize: samples,
       shuffle: false,
       verbose: 0,
       callbacks: all,

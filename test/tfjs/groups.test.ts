@@ -1,0 +1,123 @@
+import * as tf from '@tensorflow/tfjs'
+import type { MonoTypeOperatorFunction } from 'rxjs'
+import { describe, expect, test } from 'vitest'
+import { fn, type BatchEvent } from '../../src/index.ts'
+import { anneal } from '../../src/tfjs/index.ts'
+import { optimizerClassOf } from '../../src/tfjs/optimizerParams.ts'
+import { countApplied } from './support/applied.ts'
+import { trainingState } from './support/bits.ts'
+import { OPTIMIZERS, type Maker } from './support/optimizers.ts'
+import type { Hyper } from './support/reference.ts'
+import { stack, STACK_WAYS, stackData, type StackWay } from './support/stack.ts'
+
+type Rule = MonoTypeOperatorFunction<BatchEvent>
+
+const LAYERS = ['#a', '#b', '#c']
+const cases = Object.entries(OPTIMIZERS).map(([name, maker]) => ({ name, maker }))
+
+/** What there is to set on an optimizer, at the values it was made with. */
+const ownValues = ({ make, own }: Maker): Record<string, number> =>
+  Object.fromEntries(
+    Object.keys(optimizerClassOf(make()).params).map(param => [param, own[param as keyof Hyper]]),
+  )
+
+describe.each(Object.entries(STACK_WAYS))('%s', (_, way: StackWay) => {
+  test.each(cases)(
+    '$name: a run in three groups of equal values is a plain one, bit for bit',
+    async ({ maker }) => {
+      const rules = LAYERS.map((css): Rule => anneal(css, ownValues(maker)))
+      const plain = stack(maker.make())
+      await way.plain(plain, 0, 6)
+
+      const grouped = stack(maker.make())
+      const applied = countApplied(grouped.optimizer)
+      await way.ruled(grouped, 0, 6, ...rules)
+      expect(applied()).toBe(3 * 6)
+      expect(trainingState(grouped)).toEqual(trainingState(plain))
+    },
+  )
+
+  test.each(cases)('$name: so is one between plain batches, and no tensor is left', async ({ maker }) => {
+    const rules = LAYERS.map((css): Rule => anneal(css, ownValues(maker)))
+    const plain = stack(maker.make())
+    await way.plain(plain, 0, 14)
+
+    const grouped = stack(maker.make())
+    await way.plain(grouped, 0, 5)
+    const tensors = tf.memory().numTensors
+    await way.ruled(grouped, 5, 9, ...rules)
+    expect(tf.memory().numTensors).toBe(tensors)
+    await way.plain(grouped, 9, 14)
+    expect(trainingState(grouped)).toEqual(trainingState(plain))
+  })
+
+  test.each(cases)('$name: values that change are the same in three groups as in one', async ({ maker }) => {
+    const schedules = Object.fromEntries(
+      Object.entries(ownValues(maker)).map(
+        ([param, value]) => [param, fn(t => value * (1 - t / 2))] as const,
+      ),
+    )
+    delete schedules['useNesterov']
+    const one = stack(maker.make())
+    await way.ruled(one, 0, 6, anneal('*', schedules))
+    await way.plain(one, 6, 9)
+
+    const three = stack(maker.make())
+    await way.ruled(three, 0, 6, ...LAYERS.map((css): Rule => anneal(css, schedules)))
+    await way.plain(three, 6, 9)
+    expect(trainingState(three)).toEqual(trainingState(one))
+  })
+
+  test.each(cases)('$name: groups of different values leave no tensor', async ({ maker }) => {
+    const own = Object.entries(ownValues(maker)).filter(([param]) => param !== 'useNesterov')
+    const rules = LAYERS.map(
+      (css, i): Rule =>
+        anneal(css, Object.fromEntries(own.map(([param, value]) => [param, value * (1 - i / 10)]))),
+    )
+    const model = stack(maker.make())
+    await way.plain(model, 0, 1)
+    const tensors = tf.memory().numTensors
+    await way.ruled(model, 1, 4, ...rules)
+    await way.ruled(model, 4, 7, ...rules)
+    expect(tf.memory().numTensors).toBe(tensors)
+  })
+
+  test('a single group that has gradients moves with its own values, not with those of frozen ones', async () => {
+    const rates = { '#a': 0.1, '#b': 0.02, '#c': 0.3 }
+    for (const [css, learningRate] of Object.entries(rates)) {
+      const others = LAYERS.filter(layer => layer !== css)
+      const alone = stack(tf.train.sgd(1))
+      await way.ruled(alone, 0, 3, anneal('*', { learningRate }), anneal(others.join(), { trainable: 0 }))
+      const model = stack(tf.train.sgd(1))
+      const rules = Object.entries(rates).map(([layer, rate]): Rule => anneal(layer, { learningRate: rate }))
+      await way.ruled(model, 0, 3, ...rules, anneal(others.join(), { trainable: 0 }))
+      expect(trainingState(model), css).toEqual(trainingState(alone))
+    }
+  })
+})
+
+test('SGD moves every weight by its own rate times its gradient, to the last bit', async () => {
+  const rates = [0.1, 0.03, 0.7]
+  const model = stack(tf.train.sgd(1))
+  const weights = model.trainableWeights.map(weight => weight.read() as tf.Variable)
+  const before = weights.map(weight => [...weight.dataSync()])
+
+  const [xs, ys] = stackData(0, 1)
+  const predict = () => model.apply(xs, { training: true }) as tf.Tensor
+  const loss = () => tf.tidy(() => predict().sub(ys).square().mean(-1).mean<tf.Scalar>())
+  const { grads } = tf.variableGrads(loss, weights)
+
+  await STACK_WAYS['fit']!.ruled(
+    model,
+    0,
+    1,
+    ...LAYERS.map((css, i): Rule => anneal(css, { learningRate: rates[i]! })),
+  )
+  // TensorFlow.js multiplies by -rate and then adds, each rounded to float32 by itself: no equality is looser.
+  const moved = weights.map((weight, i) => {
+    const rate = Math.fround(-rates[i >> 1]!)
+    const gradient = [...grads[weight.name]!.dataSync()]
+    return gradient.map((g, j) => Math.fround(Math.fround(rate * g) + before[i]![j]!))
+  })
+  expect(weights.map(weight => [...weight.dataSync()])).toEqual(moved)
+})
