@@ -31,21 +31,23 @@ export default defineConfig({
   test: {
     reporters: ['default', new Counts()],
     projects: [
+      // These keep nothing between files, so that one process serves them all.
       {
         test: {
           ...patience,
           name: 'node',
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/package/**', 'test/tfjs/**'],
         },
       },
+      {
+        plugins: [marbles()],
+        test: { ...patience, name: 'marbles', isolate: false, include: ['marbles/**/*.marbles'] },
+      },
       // The bridge trains for real: in Node on cpu and wasm, in Chromium on WebGL.
       { test: { ...bridge, name: 'cpu', provide: { backend: 'cpu' } } },
       { test: { ...bridge, name: 'wasm', provide: { backend: 'wasm' } } },
-      {
-        plugins: [marbles()],
-        test: { ...patience, name: 'marbles', include: ['marbles/**/*.marbles'] },
-      },
       {
         test: {
           name: 'types',

@@ -23,7 +23,7 @@ export class Feed {
   /** Hands an event on; when it returns from a `batchBegin`, all values are in force. */
   deliver(moment: Moment, next: (event: BatchEvent) => void): void {
     this.#delivering = moment
-    next({ ...moment, assigned: moment.type === 'batchEnd' ? this.run.assignments() : [], [RUN]: this })
+    next({ ...moment, assigned: moment.type === 'batchEnd' ? this.run.assigned : [], [RUN]: this })
     this.#delivering = undefined
     if (moment.type !== 'batchBegin') return
     for (const { heard, label } of this.rules)

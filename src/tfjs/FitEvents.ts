@@ -30,6 +30,8 @@ export abstract class FitEvents extends tf.Callback {
   #first: number | undefined
   #stepsPerEpoch: number | undefined
 
+  /** The first epoch, as far as the one knows who calls `fitDataset`. */
+  protected readonly initialEpoch: number = 0
   /** The run that begins, or has begun. */
   protected abstract begin(): Run
   protected abstract next(event: BatchEvent): void
@@ -45,7 +47,7 @@ export abstract class FitEvents extends tf.Callback {
     this.#begun = Date.now()
     this.#stepsPerEpoch = (samples === null ? steps : Math.ceil(samples / batchSize!)) ?? undefined
     this.#first = undefined
-    this.#goTo(initialEpoch ?? 0)
+    this.#goTo(initialEpoch ?? this.initialEpoch)
     this.#emit('trainBegin')
     if (!run.over) return
     // Here, and nowhere later, tfjs leaves nothing behind where a callback throws.
@@ -75,7 +77,7 @@ export abstract class FitEvents extends tf.Callback {
   }
 
   override async onEpochEnd(_epoch: number, logs?: tf.Logs): Promise<void> {
-    if (this.#stepsPerEpoch === undefined) {
+    if (this.#stepsPerEpoch === undefined && this.#step > 0) {
       this.#stepsPerEpoch = this.#step
       this.#step += this.#first! * this.#step
     }

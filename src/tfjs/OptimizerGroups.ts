@@ -2,12 +2,13 @@ import * as tf from '@tensorflow/tfjs'
 import { optimizerClassOf, type OptimizerClass } from './optimizerParams.ts'
 import { fieldsOf, setIterations } from './privates.ts'
 import { RunningProducts } from './RunningProducts.ts'
+import type { Variables } from './trainee.ts'
 
 /** Weights that are moved with the same values. */
 export interface Group {
   readonly names: ReadonlySet<string>
   /** For each param that is driven here, what drives it. */
-  readonly winners: ReadonlyMap<string, { readonly value: number | undefined }>
+  readonly winners: ReadonlyMap<string, { readonly held: number | undefined }>
 }
 
 type NamedTensor = { name: string; tensor: tf.Tensor }
@@ -33,13 +34,16 @@ export class OptimizerGroups {
   readonly #products: RunningProducts
   /** The values before the run, of the params that it drives. */
   readonly #before = new Map<string, number>()
-  /** Where a hand-written loop gives no list of variables, the order in which they came first. */
+  /** The weights that were to be trained when the run began. */
+  readonly #variables: readonly tf.Variable[]
+  /** Where a hand-written loop gives no list of variables, the order of those that it moves. */
   readonly #order = new Set<string>()
   #groups: readonly Group[] = []
   #groupOf = new Map<string, Group>()
 
-  constructor(optimizer: tf.Optimizer) {
+  constructor({ optimizer, variables }: Variables) {
     this.#optimizer = optimizer
+    this.#variables = variables.filter(({ trainable }) => trainable)
     this.#class = optimizerClassOf(optimizer)
     this.#products = new RunningProducts(optimizer, this.#class)
   }
@@ -62,13 +66,13 @@ export class OptimizerGroups {
   commit(): void {
     const [only, ...others] = this.#groups
     if (only && others.length === 0 && !this.#products.apart)
-      this.#write(param => only.winners.get(param)?.value ?? this.own(param))
+      this.#write(param => only.winners.get(param)?.held ?? this.own(param))
   }
 
   /** Moves the weights of each group. */
   apply(gradients: Gradients, apply: Apply): void {
-    if (this.#before.size === 0) return apply(gradients)
     const list = this.#inOrder(gradients)
+    if (this.#before.size === 0) return apply(list)
     const shares = this.#share(list)
     if (shares.length > 1 || this.#products.apart) return tf.tidy(() => this.#applyEach(shares, apply))
     // All weights of other groups may be frozen.
@@ -122,14 +126,16 @@ export class OptimizerGroups {
     return all.map(({ group, names }) => ({
       names: [...names],
       list: list.map(x => (names.has(x.name) ? x : { ...x, tensor: null as unknown as tf.Tensor })),
-      value: param => group?.winners.get(param)?.value ?? this.own(param),
+      value: param => group?.winners.get(param)?.held ?? this.own(param),
     }))
   }
 
-  /** A full list in an order that stays, also while some of its weights are frozen and therefore missing. */
+  /** A full list in the order of tfjs, which stays while some of its weights are frozen and therefore missing. */
   #inOrder(gradients: Gradients): NamedTensor[] {
     if (Array.isArray(gradients)) return gradients
-    for (const name of Object.keys(gradients)) this.#order.add(name)
+    const frozen = new Set(this.#variables.filter(({ trainable }) => !trainable).map(({ name }) => name))
+    for (const name of Object.keys(tf.engine().registeredVariables))
+      if (name in gradients || frozen.has(name)) this.#order.add(name)
     return [...this.#order].map(name => ({ name, tensor: gradients[name]! }))
   }
 

@@ -22,6 +22,8 @@ export class Rule implements Ranked, Observer<number> {
   /** Whether its schedule gives a value for every batch, so that it takes part in the cascade from the start. */
   readonly certain: boolean
   value: number | undefined
+  /** The value that holds for the batch that is trained. */
+  held: number | undefined
   /** The step of the last batch whose beginning it has seen. */
   heard: number | undefined
   readonly #listener: Listener
@@ -45,6 +47,11 @@ export class Rule implements Ranked, Observer<number> {
 
   get active(): boolean {
     return this.certain || this.value !== undefined
+  }
+
+  /** From now on, and until the next batch, its latest value holds. */
+  hold(): void {
+    this.held = this.value
   }
 
   next(value: number): void {

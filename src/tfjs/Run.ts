@@ -13,6 +13,7 @@ import { Rule } from './Rule.ts'
 import { skipBatch } from './skipBatch.ts'
 import { traineeOf, type Trainee, type Variables } from './trainee.ts'
 import { showNode } from './tree.ts'
+import { watchOptimizer } from './watchOptimizer.ts'
 
 /** A place where a param has a value, and the rules for it, strongest first. */
 interface Contest {
@@ -51,6 +52,9 @@ export class Run {
   #won: ReadonlyMap<Rule, readonly string[]> = new Map()
   /** Rules have come, gone or begun since the cascade was last decided. */
   #changed = false
+  /** The cascade has been decided since values were last put in force. */
+  #decided = false
+  #assigned: readonly Assignment[] = []
 
   /**
    * @param inFit whether `fit` or `fitDataset` drives the batches, which then may not be left by an error
@@ -62,7 +66,7 @@ export class Run {
     if (this.#keys.some(key => live.has(key))) throw alreadyTraining(trainee)
     this.trainee = trainee
     this.inFit = inFit
-    this.#groups = new OptimizerGroups(optimizer)
+    this.#groups = new OptimizerGroups(trainee)
     this.#values = new DirectValues(trainee)
     this.done = new Promise(resolve => {
       this.#settle = resolve
@@ -77,6 +81,8 @@ export class Run {
         this.#minimize(minimize, loss, returnCost, variables),
       ),
     ]
+    // Whoever compiles between a batch's beginning and its training must not train it.
+    if (inFit) this.#undo.push(watchOptimizer(model!, () => this.commit()))
     for (const key of this.#keys) live.set(key, this)
   }
 
@@ -170,6 +176,9 @@ export class Run {
     try {
       if (!this.trainee.isSame()) throw this.#recompiled()
       this.#decide()
+      if (this.#decided) this.#regroup()
+      for (const rule of this.#rules) rule.hold()
+      this.#assigned = [...this.#rules].map(rule => this.assignment(rule)).filter(x => x !== undefined)
       this.#groups.commit()
       this.#values.commit()
       if (all) this.#values.check()
@@ -187,9 +196,9 @@ export class Run {
       : { rule: label, param, value, elements: this.#won.get(rule) ?? [] }
   }
 
-  /** What all rules set, strongest claims first decided. */
-  assignments(): Assignment[] {
-    return [...this.#rules].map(rule => this.assignment(rule)).filter(assignment => assignment !== undefined)
+  /** What all rules have set for the batch that is trained. */
+  get assigned(): readonly Assignment[] {
+    return this.#assigned
   }
 
   /** For every element and param that a rule drives, which rule won and which lost. */
@@ -260,6 +269,7 @@ export class Run {
   #decide(): void {
     if (!this.#changed) return
     this.#changed = false
+    this.#decided = true
     const { trainee } = this
     const params = new Map([...this.#rules].map(({ target }) => [`${target.kind}.${target.name}`, target]))
     this.#contests = [...params.values()].flatMap(param => {
@@ -274,7 +284,12 @@ export class Run {
       if (winner) won.set(winner, [...(won.get(winner) ?? []), ...contest.target.nodes.map(showNode)])
     }
     this.#won = won
-    this.#groups.regroup(groupsOf(this.#contests, trainee.variables))
+  }
+
+  /** Lets those have their effect that the cascade has decided for. */
+  #regroup(): void {
+    this.#decided = false
+    this.#groups.regroup(groupsOf(this.#contests, this.trainee.variables))
     this.#values.assign(
       this.#contests
         .filter(({ param }) => param.kind !== 'optimizer')

@@ -56,7 +56,8 @@ export function route(
       let stay: Stay | undefined
       const subscription = source.subscribe({
         next: event => {
-          const feed = event[RUN]
+          // Whatever comes from a stream of somebody else's.
+          const feed = (event as BatchEvent | null | undefined)?.[RUN]
           if (!(feed instanceof Feed)) return subscriber.error(noRun(entries[0]!.label))
           try {
             if (stay?.feed !== feed) {
@@ -87,7 +88,7 @@ export function route(
 function entriesOf(name: string, css: string, schedules: readonly [Schedules] | readonly Fn[]): Entry[] {
   const rule = `${name}(${showValue(css)}, …)`
   if (typeof css !== 'string') throw new TypeError(`${rule}: a selector is a string`)
-  const given = schedules.filter(schedule => schedule !== undefined)
+  const given = schedules.filter(schedule => (schedule as unknown) !== undefined && schedule !== null)
   const [first] = given
   const byParam =
     given.length === 1 && isSchedules(first)
@@ -118,7 +119,7 @@ function paramOfFn(given: Schedules | Fn, rule: string): string {
   throw new TypeError(
     isSchedules(given)
       ? `${rule}: ${shown} stands among other schedules; write them all in one object, or two rules`
-      : `${rule}: ${shown} does not say what it is for; write { learningRate: ${shown} }${given instanceof Fn ? `, or fn(${shown}, 'learningRate')` : ''}`,
+      : `${rule}: ${shown} does not say what it is for; write { learningRate: ${shown} }${typeof given === 'function' ? `, or fn(${shown}, 'learningRate')` : ''}`,
   )
 }
 

@@ -9,6 +9,12 @@ import { runStream } from './runStream.ts'
 type Callbacks = tf.ModelFitArgs['callbacks']
 type YieldEvery = tf.ModelFitArgs['yieldEvery']
 
+interface Args {
+  readonly callbacks?: Callbacks
+  readonly yieldEvery?: YieldEvery
+  readonly initialEpoch?: number
+}
+
 /**
  * A training by `fit` or `fitDataset` as a stream; every subscription trains.
  * @param fit starts it with these callbacks
@@ -16,21 +22,22 @@ type YieldEvery = tf.ModelFitArgs['yieldEvery']
 export function fitStream(
   model: Model,
   fit: (callbacks: tf.Callback[]) => Promise<unknown>,
-  args: { readonly callbacks?: Callbacks; readonly yieldEvery?: YieldEvery },
+  { callbacks, yieldEvery, initialEpoch = 0 }: Args,
 ): Observable<BatchEvent> {
-  const { callbacks, yieldEvery } = args
   return runStream(model, true, (run, next) =>
-    fit([new Events(run, next), ...asCallbacks(callbacks, yieldEvery)]),
+    fit([new Events(run, initialEpoch, next), ...asCallbacks(callbacks, yieldEvery)]),
   )
 }
 
 class Events extends FitEvents {
   readonly #run: Run
+  protected override readonly initialEpoch: number
   readonly #next: (event: BatchEvent) => void
 
-  constructor(run: Run, next: (event: BatchEvent) => void) {
+  constructor(run: Run, initialEpoch: number, next: (event: BatchEvent) => void) {
     super()
     this.#run = run
+    this.initialEpoch = initialEpoch
     this.#next = next
   }
 

@@ -60,10 +60,11 @@ export class Penalties {
   }
 }
 
+/** As tfjs's own regularizer computes it, to the last bit of the gradient. */
 const penalty = (x: tf.Tensor, { l1 = 0, l2 = 0 }: Factors): tf.Scalar =>
   tf.tidy(() => {
     let sum = tf.scalar(0)
     if (l1 !== 0) sum = sum.add(tf.sum(tf.mul(l1, tf.abs(x))))
-    if (l2 !== 0) sum = sum.add(tf.sum(tf.mul(l2, tf.square(x))))
+    if (l2 !== 0) sum = sum.add(tf.sum(tf.mul(l2, tf.mul(x, x))))
     return sum
   })

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs'
+import * as tf from '@tensorflow/tfjs'
 
 // The one place that knows what TensorFlow.js 4 keeps private. Everything else goes through these functions.
 
@@ -71,8 +71,9 @@ const noted = new WeakSet()
 export function innerLayers(layer: tf.layers.Layer): readonly tf.layers.Layer[] {
   const { forwardLayer, backwardLayer, layers, cells, cell, layer: wrapped } = layer as Inner
   // A Bidirectional's `layer` is a third instance that nobody uses.
-  if (forwardLayer && backwardLayer) return [forwardLayer, backwardLayer]
-  return layers ?? cells ?? (cell ? [cell] : wrapped ? [wrapped] : [])
+  const inner = forwardLayer && backwardLayer ? [forwardLayer, backwardLayer] : [layers, cells, cell, wrapped]
+  // A class of the user's may mean something else by these names.
+  return inner.flat().filter(below => below instanceof tf.layers.Layer)
 }
 
 /** The cell of a recurrent layer. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import { fn } from '../../src/index.ts'
 import { layerParams } from '../../src/tfjs/layerParams.ts'
 import { Fixed } from './support/Fixed.ts'
@@ -106,7 +106,11 @@ describe('of all numbers of all layers of TensorFlow.js, those can be scheduled 
     ).toEqual(Object.keys(LAYERS).sort())
   })
 
-  test.each(Object.entries(LAYERS))('%s', (factory, [args, shape]) => {
+  // What the wasm backend of tfjs 4.22 gives for it is partly memory that nobody has written.
+  const decidable = ([name]: [string, unknown]) =>
+    !(name === 'conv3dTranspose' && inject('backend') === 'wasm')
+
+  test.each(Object.entries(LAYERS).filter(decidable))('%s', (factory, [args, shape]) => {
     const layer = (L as unknown as Record<string, (args: object) => tf.layers.Layer>)[factory]!(args)
     const x = inputs(factory, shape)
     layer.apply(x)
@@ -201,7 +205,7 @@ const recurrent = (title: 'lstm' | 'gru' | 'simpleRNN'): Effect[] => {
     values: [0.2, 0.7],
     measure: lower,
     expected: [0.2, 0.7],
-    chance: 0.06,
+    chance: 0.1,
   } as const
   return [
     { ...shared, param: 'dropout', batch: () => tf.ones([1000, 1, 1]) },
@@ -218,7 +222,7 @@ const EFFECTS: Effect[] = [
     batch: many,
     measure: zeros,
     expected: [0.2, 0.7],
-    chance: 0.02,
+    chance: 0.03,
   },
   {
     title: 'dropout, off and on',
@@ -228,7 +232,7 @@ const EFFECTS: Effect[] = [
     batch: many,
     measure: zeros,
     expected: [0, 0.5],
-    chance: 0.02,
+    chance: 0.03,
   },
   {
     title: 'spatialDropout1d',
@@ -238,7 +242,7 @@ const EFFECTS: Effect[] = [
     batch: () => tf.ones([4, 2, 1000]),
     measure: zeros,
     expected: [0.2, 0.7],
-    chance: 0.03,
+    chance: 0.04,
   },
   {
     title: 'gaussianDropout, whose deviation is √(rate / (1 − rate))',
@@ -259,7 +263,7 @@ const EFFECTS: Effect[] = [
     // Where it drops a unit, TensorFlow.js puts a high value, not a low one.
     measure: all => 1 - lower(all),
     expected: [0.2, 0.7],
-    chance: 0.02,
+    chance: 0.03,
   },
   {
     title: 'gaussianNoise',
@@ -269,7 +273,7 @@ const EFFECTS: Effect[] = [
     batch: many,
     measure: deviation,
     expected: [0.1, 2],
-    chance: 0.06,
+    chance: 0.1,
   },
   {
     title: 'leakyReLU',

@@ -1,6 +1,6 @@
 import { filter, map } from 'rxjs'
 import { describe, expect, test } from 'vitest'
-import { constant, fn, linear, reading, type Schedule } from '../../src/index.ts'
+import { fn, linear, reading, type Schedule } from '../../src/index.ts'
 import type { BatchEvent } from '../../src/index.ts'
 import { anneal } from '../../src/tfjs/index.ts'
 import { optimizerClassOf } from '../../src/tfjs/optimizerParams.ts'

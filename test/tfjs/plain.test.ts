@@ -79,7 +79,11 @@ const CALLBACKS: Readonly<
     byHand: r => [r.instance('a'), r.custom('b')],
   },
 }
-const kinds = Object.keys(CALLBACKS)
+/** All kinds where nothing is validated; else those whose logs differ. */
+const kindsWith = (validation: string) =>
+  validation === 'no validation'
+    ? Object.keys(CALLBACKS)
+    : ['an object', 'an instance', 'objects and instances']
 
 const VALIDATIONS: Readonly<
   Record<string, (data: ReturnType<(typeof dataOf)[ModelName]>) => tf.ModelFitArgs>
@@ -105,7 +109,7 @@ async function outcome(
   return { ...trainingState(model), epoch, history, calls: recorder.calls }
 }
 
-const ARGS = { epochs: 3, batchSize: 4, shuffle: false } as const
+const ARGS = { epochs: 2, batchSize: 4, shuffle: false } as const
 
 describe.each(Object.keys(models) as ModelName[])('fromFit without a rule trains %s', name => {
   const make = models[name]
@@ -114,7 +118,7 @@ describe.each(Object.keys(models) as ModelName[])('fromFit without a rule trains
   describe.each(Object.keys(VALIDATIONS))('with %s', validation => {
     const args = { ...ARGS, ...VALIDATIONS[validation]!(data) }
 
-    test.each(kinds)('as fit does, and calls %s as fit does', async kind => {
+    test.each(kindsWith(validation))('as fit does, and calls %s as fit does', async kind => {
       const { ours, byHand = ours } = CALLBACKS[kind]!
       const plain = await outcome(make, byHand, (model, callbacks) =>
         model.fit(data.xs, data.ys, { ...args, ...callbacks }),
@@ -157,6 +161,31 @@ describe.each(Object.keys(models) as ModelName[])('fromFit without a rule trains
   )
 })
 
+test('a callback that stops the training stops it as it stops fit', async () => {
+  const { xs, ys } = dataOf['a Sequential']()
+  const callbacks = (r: Recorder) => [
+    tf.callbacks.earlyStopping({ monitor: 'loss', mode: 'max', patience: 1 }),
+    r.instance('a'),
+  ]
+  const plain = await outcome(sequential, callbacks, (model, given) =>
+    model.fit(xs, ys, { ...ARGS, epochs: 9, ...given }),
+  )
+  const streamed = await outcome(sequential, callbacks, (model, given) =>
+    lastValueFrom(fromFit(model, xs, ys, { ...ARGS, epochs: 9, ...given })),
+  )
+  expect(plain.epoch.length).toBeLessThan(9)
+  expect(streamed).toEqual(plain)
+})
+
+test('what fit refuses of callbacks, the stream refuses with the same error', async () => {
+  const { xs, ys } = dataOf['a Sequential']()
+  const args = { ...ARGS, yieldEvery: 'never' as const, callbacks: new Recorder().object('a') }
+  const error = (await sequential()
+    .fit(xs, ys, args)
+    .catch((e: unknown) => e)) as Error
+  await expect(lastValueFrom(fromFit(sequential(), xs, ys, args))).rejects.toThrow(error.message)
+})
+
 describe('fromFitDataset without a rule', () => {
   const { xs, ys } = dataOf['a Sequential']()
   const rows = (tensor: tf.Tensor) => tensor.arraySync() as number[][]
@@ -166,24 +195,27 @@ describe('fromFitDataset without a rule', () => {
       .batch(4)
 
   const DATASET_ARGS: Readonly<Record<string, () => object>> = {
-    'no validation': () => ({ epochs: 3 }),
-    'tensors to validate by': () => ({ epochs: 3, validationData: [xs, ys] }),
-    'a dataset to validate by': () => ({ epochs: 3, validationData: dataset() }),
-    batchesPerEpoch: () => ({ epochs: 3, batchesPerEpoch: 2 }),
+    'no validation': () => ({ epochs: 2 }),
+    'tensors to validate by': () => ({ epochs: 2, validationData: [xs, ys] }),
+    'a dataset to validate by': () => ({ epochs: 2, validationData: dataset() }),
+    batchesPerEpoch: () => ({ epochs: 2, batchesPerEpoch: 2 }),
   }
 
   describe.each(Object.keys(DATASET_ARGS))('with %s', kindOfArgs => {
-    test.each(kinds)('trains as fitDataset does, and calls %s as fitDataset does', async kind => {
-      const { ours, byHand = ours } = CALLBACKS[kind]!
-      const args = { epochs: 1, verbose: 0 as const, ...DATASET_ARGS[kindOfArgs]!() }
-      const plain = await outcome(sequential, byHand, (model, callbacks) =>
-        model.fitDataset(dataset().repeat(2), { ...args, ...callbacks }),
-      )
-      const streamed = await outcome(sequential, ours, (model, callbacks) =>
-        lastValueFrom(fromFitDataset(model, dataset().repeat(2), { ...args, ...callbacks })),
-      )
-      expect(plain.calls.length).toBeGreaterThan(10)
-      expect(streamed).toEqual(plain)
-    })
+    test.each(kindsWith(kindOfArgs))(
+      'trains as fitDataset does, and calls %s as fitDataset does',
+      async kind => {
+        const { ours, byHand = ours } = CALLBACKS[kind]!
+        const args = { epochs: 1, verbose: 0 as const, ...DATASET_ARGS[kindOfArgs]!() }
+        const plain = await outcome(sequential, byHand, (model, callbacks) =>
+          model.fitDataset(dataset().repeat(2), { ...args, ...callbacks }),
+        )
+        const streamed = await outcome(sequential, ours, (model, callbacks) =>
+          lastValueFrom(fromFitDataset(model, dataset().repeat(2), { ...args, ...callbacks })),
+        )
+        expect(plain.calls.length).toBeGreaterThan(10)
+        expect(streamed).toEqual(plain)
+      },
+    )
   })
 })

@@ -53,7 +53,7 @@ describe("an AdamW of the user's own, which extends the Adam of TensorFlow.js", 
       grouped,
       0,
       6,
-      ...inThrees({ learningRate: 0.05, beta1: 0.9, epsilon: 1e-7 }),
+      ...inThrees({ learningRate: 0.05, beta1: 0.9, epsilon: adamW.own.epsilon }),
     )
     expect(trainingState(grouped)).toEqual(trainingState(plain))
   })

@@ -8,6 +8,8 @@ export const bitsOf = (tensor: tf.Tensor): number[] => [
 /** All that training changes, bit for bit: weights, the optimizer's slots and counts. */
 export function trainingState(model: tf.LayersModel): Record<string, unknown> {
   const { optimizer } = model
+  if (model.getWeights().some(weight => !weight.dataSync().every(Number.isFinite)))
+    throw new Error('weights have become NaN: there is nothing left to compare')
   const slots = Object.entries(optimizer).flatMap(([field, value]: [string, unknown]) =>
     (Array.isArray(value) ? value : [value])
       .map((slot: unknown) => (slot as { variable?: unknown } | null)?.variable ?? slot)

@@ -1,19 +1,17 @@
 import * as tf from '@tensorflow/tfjs'
 
 let seed = 0
+const random = () => tf.initializers.randomNormal({ mean: 0, stddev: 1, seed: ++seed })
 
-/** A Dense layer of two units with a slope everywhere, and no weight that is 0. */
+/** The initializers of a recurrent layer whose weights are the same in every run, and none of them small. */
+export const seeded = () => ({ kernelInitializer: random(), recurrentInitializer: random() })
+
+/** A Dense layer of two units with a slope everywhere. */
 export const dense = (
   name: string,
   args: Partial<Parameters<typeof tf.layers.dense>[0]> = {},
 ): tf.layers.Layer =>
-  tf.layers.dense({
-    name,
-    units: 2,
-    activation: 'tanh',
-    kernelInitializer: tf.initializers.glorotNormal({ seed: ++seed }),
-    ...args,
-  })
+  tf.layers.dense({ name, units: 2, activation: 'tanh', kernelInitializer: random(), ...args })
 
 /** Compiled with plain SGD, whose rate of 1 makes a weight's move its gradient. */
 export function compiled<M extends tf.LayersModel>(model: M, optimizer: tf.Optimizer = tf.train.sgd(1)): M {

@@ -15,7 +15,8 @@ const NONE: Hyper = {
   useNesterov: 0,
   beta1: 0,
   beta2: 0,
-  epsilon: 1e-7,
+  // What optimizers take that are told none: on WebGL it is not what it is elsewhere.
+  epsilon: tf.backend().epsilon(),
   decay: 0,
   rho: 0,
   weightDecay: 0,
@@ -50,9 +51,10 @@ export const OPTIMIZERS: Readonly<Record<string, Maker>> = {
   'Adamax, decay': maker('Adamax', { learningRate: 0.05, ...BETAS, decay: 0.1 }, adamax),
   RMSProp: maker('RMSProp', { learningRate: 0.02, rho: 0.9 }, rmsprop),
   'RMSProp, momentum': maker('RMSProp', { learningRate: 0.01, rho: 0.9, momentum: 0.5 }, rmsprop),
+  // For epsilon is taken away from the variance, and a small one would make NaN of its root.
   'RMSProp, centered': maker(
     'RMSProp',
-    { learningRate: 0.01, rho: 0.9, momentum: 0.2, centered: 1 },
+    { learningRate: 0.01, rho: 0.9, momentum: 0.2, epsilon: 0, centered: 1 },
     rmsprop,
   ),
   Adagrad: maker('Adagrad', { learningRate: 0.1 }, h => tf.train.adagrad(h.learningRate)),

@@ -59,7 +59,7 @@ export const bySteps =
     fromSteps(model, { epochs, stepsPerEpoch: BATCHES }, async ({ batch }) => {
       const [x, y] = [xs, ys].map(all => all.slice(batch * BATCH_SIZE, BATCH_SIZE))
       try {
-        const [loss] = (await model.trainOnBatch(x!, y!)) as number[]
+        const [loss] = [await model.trainOnBatch(x!, y!)].flat()
         return { loss: loss! }
       } finally {
         tf.dispose([x!, y!])

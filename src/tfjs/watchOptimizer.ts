@@ -1,0 +1,16 @@
+import { fieldsOf, type HiddenModel } from './privates.ts'
+
+/** Calls back when a model is given an optimizer, by `compile` or by hand; what is returned ends that. */
+export function watchOptimizer(model: HiddenModel, then: () => void): () => void {
+  const name = 'optimizer_'
+  const own = { enumerable: true, configurable: true }
+  let optimizer = fieldsOf(model)[name]
+  const set = (given: unknown) => {
+    optimizer = given
+    then()
+  }
+  Object.defineProperty(model, name, { ...own, get: () => optimizer, set })
+  return () => {
+    Object.defineProperty(model, name, { ...own, writable: true, value: optimizer })
+  }
+}
