@@ -61,6 +61,20 @@ export class DirectValues {
       )
   }
 
+  /** @throws TypeError where the step that has been made did not compute the penalties that rules drive */
+  checkStep(): void {
+    if (!this.#penalties) return
+    const { asked } = this.#penalties
+    this.#penalties.asked = false
+    const unasked = this.#driven.find(
+      ({ winner }) => winner && isPenalty(winner.param) && winner.value,
+    )?.winner
+    if (!asked && unasked)
+      throw new TypeError(
+        `${unasked.label}: "${unasked.param}" belongs to the model's own loss, which this step did not compute; train by model.trainOnBatch(…), or add it to your loss, with a factor from drive(…)`,
+      )
+  }
+
   /** Puts every value back to what it was before. */
   end(): void {
     this.#putBack()
@@ -99,6 +113,8 @@ export class DirectValues {
     }
   }
 }
+
+const isPenalty = (param: string): boolean => param === 'l1' || param === 'l2'
 
 const set = (place: Place, value: number | undefined): void => {
   if (place.read() !== value) place.write(value)

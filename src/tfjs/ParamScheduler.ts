@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { Subject } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
+import { showValue } from '../expression.ts'
 import type { Fn } from '../fn.ts'
 import { route, type Schedules } from './anneal.ts'
 import { FitEvents, runOfFit } from './FitEvents.ts'
@@ -24,7 +25,11 @@ import { traineeOf } from './trainee.ts'
  * ```
  */
 export class ParamScheduler extends FitEvents {
+  readonly #css: string
   readonly #route: ReturnType<typeof route>
+  /** The model in whose fit it is. */
+  #fitted: Model | undefined
+  #given: tf.Callback['params'] = {}
   #events = new Subject<BatchEvent>()
 
   /**
@@ -37,14 +42,34 @@ export class ParamScheduler extends FitEvents {
   constructor(css: string, ...schedules: readonly [Schedules] | Fn[]) {
     super()
     noteOwners(tf.Sequential)
+    this.#css = css
     this.#route = route('ParamScheduler', css, schedules)
+  }
+
+  override setParams(params: tf.Callback['params']): void {
+    this.#given = params
+  }
+
+  /** @throws Error where it is in a fit of another model, whose params and model these would replace */
+  override setModel(model: Model): void {
+    const other = this.#fitted !== model && this.#fitted
+    if (other && hiddenOf(other).isTraining)
+      throw new Error(
+        `ParamScheduler(${showValue(this.#css)}, …) is in the fit of model "${ownerOf(other).name}" already: make one for each fit`,
+      )
+    this.#fitted = model
+    super.setParams(this.#given)
+    super.setModel(model)
   }
 
   protected override begin(): Run {
     const run = runOfFit.get(this.params) ?? beginRun(this.model)
     guests.get(run)?.add(this)
     const events = (this.#events = new Subject<BatchEvent>())
-    void run.done.then(() => events.complete())
+    void run.done.then(() => {
+      this.#fitted = undefined
+      events.complete()
+    })
     // Errors go to the run, which throws them when the fit is over.
     events.pipe(this.#route).subscribe({ error: (error: unknown) => run.fail(error) })
     return run

@@ -48,6 +48,8 @@ export class Run {
   #order = 0
   #stopped = false
   #ended = false
+  /** Weights have been moved since the last check of a step. */
+  #applied = false
   #contests: readonly Contest[] = []
   #won: ReadonlyMap<Rule, readonly string[]> = new Map()
   /** Rules have come, gone or begun since the cascade was last decided. */
@@ -74,15 +76,15 @@ export class Run {
     const apply = optimizer.applyGradients.bind(optimizer)
     const minimize = optimizer.minimize.bind(optimizer)
     this.#undo = [
-      override(optimizer, 'applyGradients', gradients =>
-        this.#groups.apply(gradients as tf.NamedTensorMap, apply),
-      ),
+      override(optimizer, 'applyGradients', gradients => {
+        this.#applied = true
+        this.#groups.apply(gradients, apply)
+      }),
       override(optimizer, 'minimize', (loss, returnCost, variables) =>
         this.#minimize(minimize, loss, returnCost, variables),
       ),
     ]
-    // Whoever compiles between a batch's beginning and its training must not train it.
-    if (inFit) this.#undo.push(watchOptimizer(model!, () => this.commit()))
+    if (inFit) this.#undo.push(watchOptimizer(model!, other => this.#bar(other)))
     for (const key of this.#keys) live.set(key, this)
   }
 
@@ -174,7 +176,10 @@ export class Run {
   commit(all = !this.inFit): void {
     if (this.over) return
     try {
-      if (!this.trainee.isSame()) throw this.#recompiled()
+      if (!this.trainee.isSame())
+        throw new Error(
+          `${this.trainee.name} was compiled again while it was training: compile before, or unsubscribe first`,
+        )
       this.#decide()
       if (this.#decided) this.#regroup()
       for (const rule of this.#rules) rule.hold()
@@ -185,6 +190,12 @@ export class Run {
     } catch (error) {
       this.fail(error)
     }
+  }
+
+  /** @throws TypeError where a step of a loop leaves out what rules drive */
+  checkStep(): void {
+    if (this.#applied) this.#values.checkStep()
+    this.#applied = false
   }
 
   /** What a rule sets, where it has a value. */
@@ -257,12 +268,15 @@ export class Run {
     }
   }
 
-  /** Why the run ends; the optimizer of now trains this batch as little as ours. */
-  #recompiled(): Error {
-    const { model, optimizer, name } = this.trainee
-    const other = this.inFit ? model!.optimizer! : optimizer
-    if (other !== optimizer) this.#undo.push(override(other, 'minimize', loss => skipBatch(model!, loss)))
-    return new Error(`${name} was compiled again while it was training: compile before, or unsubscribe first`)
+  /** Lets another optimizer that the model is given train no batch of this run. */
+  #bar(other: tf.Optimizer): void {
+    const { model, optimizer } = this.trainee
+    if (other === optimizer) return
+    const skip = (loss: () => tf.Scalar) => {
+      this.commit()
+      return skipBatch(model!, loss)
+    }
+    this.#undo.push(override(other, 'minimize', skip))
   }
 
   /** Decides the cascade anew where rules have changed. */

@@ -86,6 +86,7 @@ export function fromSteps(
         means.add(logs)
         emit('batchEnd', [begin + batch + 1, epoch, batch], lazyLogs(logs))
         tf.dispose(logs)
+        run.checkStep()
         await breathe()
       }
       emit('epochEnd', [begin + stepsPerEpoch, epoch, last], await means.read())

@@ -131,14 +131,15 @@ function noSuchParam(
   written: string,
   name: string,
   matched: readonly Node[],
-  { root }: Trainee,
+  { root, model }: Trainee,
   rule: string,
   ofOptimizer: readonly string[],
 ): TypeError {
   const own = matched.flatMap(({ ref }) => (isLayer(ref) ? layerParams(ref) : []))
-  const all = [...new Set([...ofOptimizer, ...Object.keys(WEIGHT_PARAMS), ...own])]
+  const ofWeights = model ? Object.keys(WEIGHT_PARAMS) : ['trainable']
+  const all = [...new Set([...ofOptimizer, ...ofWeights, ...own])]
   const made = matched.find(({ ref, attributes }) => isLayer(ref) && name in attributes)
-  if (made)
+  if (made && !all.includes(name))
     return new TypeError(
       `${rule}: ${showNode(made)} has "${name}", but that is fixed when the layer is made; there are ${list(all)}`,
     )

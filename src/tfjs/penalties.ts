@@ -15,6 +15,8 @@ export type Factors = { l1?: number; l2?: number }
 export class Penalties {
   readonly #factors = new Map<tf.Tensor, Factors>()
   readonly #undo: (() => void)[] = []
+  /** The model has computed its losses since this was last set to false. */
+  asked = false
 
   constructor(model: HiddenModel, regularizers: Iterable<Regularizer>) {
     const met = new Set<tf.Tensor>()
@@ -33,6 +35,7 @@ export class Penalties {
     }
     const losses = model.calculateLosses.bind(model)
     const withPenalties = () => {
+      this.asked = true
       met.clear()
       const own = losses()
       const more = [...this.#factors].filter(([x]) => !met.has(x)).map(([x, factors]) => penalty(x, factors))

@@ -103,31 +103,47 @@ describe.each(MAKERS)('the betas of %s', (_, maker) => {
     expect(distance(weights, reference)).toBeLessThan(TOLERANCE)
   })
 
-  test('may begin to differ in the middle of a run, and be the same again', async () => {
-    const model = lineModel(maker.make())
-    const late = map(() => 0.3)
-    const weights = await trained(
-      model,
-      0,
-      10,
-      anneal('*', { beta1: linear(0.95, 0.5) }),
-      anneal('bias', {
-        beta1: events$ =>
-          events$.pipe(
-            filter(({ step }) => step >= 4),
-            late,
-          ),
-      }),
-    )
-    const course: Course = (step, weight) => ({
-      beta1: weight === 'bias' && step >= 4 ? 0.3 : between(0.95, 0.5, step),
+  describe('that begin to differ in the middle of a run', () => {
+    const begin = 4
+    const late = anneal('bias', {
+      beta1: events$ =>
+        events$.pipe(
+          filter(({ step }) => step >= begin),
+          map(() => 0.3),
+        ),
     })
-    const more = await trained(model, 10, 20, anneal('*', { beta1: 0.7 }))
-    const reference = referenceOf(maker, [
-      { steps: 10, course },
-      { steps: 10, course: () => ({ beta1: 0.7 }) },
-    ])
-    expect(distance([...weights, ...more], reference)).toBeLessThan(TOLERANCE)
+    const rules = [anneal('*', { beta1: linear(0.95, 0.5) }), late]
+    const course: Course = (step, weight) => ({
+      beta1: weight === 'bias' && step >= begin ? 0.3 : between(0.95, 0.5, step),
+    })
+
+    test('may be the same again in the next run', async () => {
+      const model = lineModel(maker.make())
+      const weights = [
+        ...(await trained(model, 0, 10, ...rules)),
+        ...(await trained(model, 10, 20, anneal('*', { beta1: 0.7 }))),
+      ]
+      const again: Course = () => ({ beta1: 0.7 })
+      const reference = referenceOf(maker, [
+        { steps: 10, course },
+        { steps: 10, course: again },
+      ])
+      expect(distance(weights, reference)).toBeLessThan(TOLERANCE)
+    })
+
+    test('leave the optimizer a product that goes on with its own betas from there', async () => {
+      const model = lineModel(maker.make())
+      const weights = [...(await trained(model, 0, 10, ...rules)), ...(await trained(model, 10, 13))]
+      const product = running()
+      const shared = Array.from({ length: 13 }, (_, step) =>
+        product(step < begin ? { ...maker.own, ...course(step, 'kernel') } : maker.own),
+      )
+      const plan: PlanOf = (step, weight) =>
+        step < 10
+          ? { hyper: { ...maker.own, ...course(step, weight) } }
+          : { hyper: maker.own, shared: shared[step] }
+      expect(distance(weights, lineReference(maker, 13, plan))).toBeLessThan(TOLERANCE)
+    })
   })
 
   const ZERO: Readonly<Record<string, (step: number) => number>> = {

@@ -56,7 +56,7 @@ const LONG: Record<string, Long> = {
       { optimizer: model.optimizer, variables: variablesOf(model) },
       { epochs: 1, stepsPerEpoch: FOR_EVER },
       () => {
-        const loss = () => tf.losses.meanSquaredError(ys, model.apply(xs) as tf.Tensor) as tf.Scalar
+        const loss = () => tf.losses.meanSquaredError<tf.Tensor, tf.Scalar>(ys, model.apply(xs) as tf.Tensor)
         model.optimizer.minimize(loss, false, variablesOf(model))
       },
     ),

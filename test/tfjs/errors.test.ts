@@ -1,17 +1,19 @@
 import * as tf from '@tensorflow/tfjs'
-import { lastValueFrom, map, Observable, of, throwError } from 'rxjs'
+import { concat, defer, lastValueFrom, map, of, timer } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { fn, linear, reading, sequence, smooth } from '../../src/index.ts'
 import {
   anneal,
-  fromFit,
   fromFitDataset,
   fromSteps,
+  type Loop,
+  type Step,
   ParamScheduler,
   type Schedules,
 } from '../../src/tfjs/index.ts'
 import { chain, compiled, dense, sequential } from './support/models.ts'
 import { refusal } from './support/refusal.ts'
+import { stateOf } from './support/stateOf.ts'
 import { trainPlain, WAYS } from './support/ways.ts'
 
 const { layers: L } = tf
@@ -264,6 +266,14 @@ const REFUSED: Readonly<Record<string, readonly Case[]>> = {
       ),
     ],
     [
+      '#head',
+      { 'layer.trainable': 0 },
+      "'#head', { 'layer.trainable': 0 }",
+      type(
+        `no element that it matches has "layer.trainable"; did you mean trainable? There are ${OF_MOMENTUM}`,
+      ),
+    ],
+    [
       '*',
       { beta1: 0.9 },
       "'*', { beta1: 0.9 }",
@@ -282,9 +292,7 @@ const REFUSED: Readonly<Record<string, readonly Case[]>> = {
       type('no element that it matches has "dropout"; GRUCell#gru has it'),
       () =>
         compiled(
-          sequential(
-            L.bidirectional({ layer: L.gru({ name: 'gru', units: 2 }) as never, inputShape: [2, 3] }),
-          ),
+          sequential(L.bidirectional({ layer: L.gru({ name: 'gru', units: 2 }), inputShape: [2, 3] })),
         ),
     ],
   ],
@@ -494,10 +502,8 @@ const VALUES: readonly Value[] = [
   { css: 'LSTMCell', param: 'recurrentDropout', value: -1, must: BELOW_ONE, model: rnn },
 ]
 
-const values = (schedules: readonly unknown[]) =>
-  new Observable<number>(subscriber => {
-    for (const value of schedules) subscriber.next(value as number)
-  })
+/** A model with numbers in it: its weights. */
+const weightsOf = (model: tf.LayersModel) => model.getWeights().map(weight => [...weight.dataSync()])
 
 describe.each(WAYS)('$word', way => {
   const { word } = way
@@ -611,5 +617,357 @@ describe.each(WAYS)('$word', way => {
         expect(await by(of(value))).toEqual(refused(`'${css}', { ${param} }`, param, shown, FINITE))
       }
     })
+  })
+
+  describe('refuses to freeze all that there is to train,', () => {
+    const refused = (...labels: string[]) =>
+      range(
+        `${labels.map(label => `${word}(${label})`).join(', ')}: trainable became 0 for every weight of model "net", and must stay 1 for at least one`,
+      )
+
+    test('by one rule', async () => {
+      const model = net()
+      expect(await refusal(way, model, [['*', { trainable: 0 }]])).toEqual(refused("'*', { trainable: 0 }"))
+      const model2 = net()
+      const late = fn(t => (t < 0.5 ? 1 : 0))
+      const seen: unknown[] = []
+      const onBatchEnd = () => void seen.push(weightsOf(model2))
+      await expect(
+        way.train(model2, [['*', { trainable: late }]], { batches: 4, callbacks: { onBatchEnd } }),
+      ).rejects.toEqual(refused(`'*', { trainable: ${late} }`))
+      expect(weightsOf(model2)).toEqual(seen[1])
+    })
+
+    test('by several, each for a part', async () => {
+      expect(
+        await refusal(way, net(), [
+          ['Dense', { trainable: 0 }],
+          ['#drop', { rate: 0.1 }],
+          ['#norm', { trainable: of(0) }],
+        ]),
+      ).toEqual(refused("'Dense', { trainable: 0 }", "'#norm', { trainable }"))
+    })
+
+    test('but not where a later rule leaves one', async () => {
+      await way.train(net(), [
+        ['*', { trainable: 0 }],
+        ['#head > bias', { trainable: 1 }],
+      ])
+    })
+  })
+
+  describe('ends a run in its midst, with the weights of the batch before, by', () => {
+    const own = new Error("somebody else's")
+    const breaking = fn(t => (t < 0.5 ? 0.1 : NaN))
+    const samples = reading('samples').pipe(linear(0.1, 0))
+    const begin = "'*', { learningRate"
+    test.each<readonly [title: string, schedule: unknown, expected: (word: string) => Error]>([
+      [
+        'a value that is no number',
+        breaking,
+        word =>
+          range(`${word}(${begin}: ${breaking} }): learningRate became NaN, and must be a finite number`),
+      ],
+      [
+        'a reading that the clock does not have in a phase that is not the first',
+        sequence([1, linear(0.1, 0)], [1, samples]),
+        word =>
+          type(
+            `${word}(${begin} }): reading('samples') reads samples, which this clock does not have; it has step, epoch, batch, progress, steps, epochs, stepsPerEpoch`,
+          ),
+      ],
+      [
+        'an error of an Observable, which stays what it is',
+        concat(
+          of(0.1),
+          timer(0).pipe(
+            map(() => {
+              throw own
+            }),
+          ),
+        ),
+        () => own,
+      ],
+      [
+        'an error of an operator',
+        map(({ progress }: { progress: number }) => {
+          if (progress < 0.5) return 0.1
+          throw own
+        }),
+        () => own,
+      ],
+    ])('%s', async (_, schedule, expected) => {
+      const model = net()
+      await way.train(model, [['*', { learningRate: 0.1 }]])
+      const before = stateOf(model)
+      const { numTensors } = tf.memory()
+      const weights: unknown[] = []
+      const onBatchEnd = () => {
+        weights.push(weightsOf(model))
+        return new Promise<void>(resolve => void setTimeout(resolve, 5))
+      }
+      const rules = [['*', wrong({ learningRate: schedule })] as const, ['Dropout', { rate: 0.25 }] as const]
+      const error: unknown = await way
+        .train(model, rules, { batches: 4, callbacks: { onBatchEnd } })
+        .catch((error: unknown) => error)
+      expect(error).toEqual(expected(word))
+      expect(error === own).toBe(expected(word) === own)
+      expect(weights.length).toBeGreaterThan(0)
+      expect(weights.length).toBeLessThan(4)
+      expect(weightsOf(model)).toEqual(weights.at(-1))
+      expect(stateOf(model)).toEqual(before)
+      expect(tf.memory().numTensors).toBe(numTensors)
+    })
+  })
+
+  test.each(
+    (['onTrainBegin', 'onEpochBegin', 'onBatchBegin', 'onBatchEnd'] as const).flatMap(at =>
+      (['Sequential', 'functional'] as const).map(kind => [kind, at] as const),
+    ),
+  )('a %s model must not be compiled again %s, whoever does it', async (kind, at) => {
+    const all = [dense('body', { inputShape: [3] }), L.batchNormalization({ name: 'norm' }), dense('head')]
+    const model = compiled(kind === 'Sequential' ? sequential(...all) : chain('net', [3], ...all))
+    const optimizers = [model.optimizer, tf.train.sgd(0.5)]
+    const { numTensors } = tf.memory()
+    let weights: unknown
+    const compile = () => {
+      weights ??= (compiled(model, optimizers[1]), weightsOf(model))
+    }
+    await expect(
+      way.train(model, [['*', { learningRate: 0.1 }]], { batches: 3, callbacks: { [at]: compile } }),
+    ).rejects.toEqual(
+      new Error('model "net" was compiled again while it was training: compile before, or unsubscribe first'),
+    )
+    expect(weightsOf(model)).toEqual(weights)
+    expect(tf.memory().numTensors).toBe(numTensors)
+    expect(
+      optimizers.map(optimizer => (optimizer as unknown as { learningRate: number }).learningRate),
+    ).toEqual([1, 0.5])
+    expect(model.optimizer).toBe(optimizers[1])
+    await way.train(model, [['*', { learningRate: 0.1 }]])
+    expect(weightsOf(model)).not.toEqual(weights)
+  })
+
+  test('a model that is compiled again after its last batch is none of its business', async () => {
+    const model = net()
+    const onEpochEnd = () => void compiled(model)
+    await way.train(model, [['*', { learningRate: 0.1 }]], { callbacks: { onEpochEnd } })
+  })
+
+  test('an optimizer of which nothing is known trains with rules for all else', async () => {
+    const rates: unknown[] = []
+    const model = net(new Lion())
+    const onBatchEnd = () => void rates.push((model.getLayer('drop') as unknown as { rate: number }).rate)
+    await way.train(
+      model,
+      [
+        ['Dropout', { rate: 0.1 }],
+        ['bias', { trainable: 0 }],
+      ],
+      { callbacks: { onBatchEnd } },
+    )
+    expect(rates).toEqual([0.1])
+  })
+
+  test('where one schedule is refused, none has begun', async () => {
+    let subscribed = 0
+    const values$ = defer(() => of(++subscribed && 0.1))
+    for (const schedules of [
+      { lr: values$, rote: 0.1 },
+      { lr: values$, momentum: wrong(progress) as never },
+    ])
+      await way.train(net(), [['*', schedules]]).catch(() => undefined)
+    expect(subscribed).toBe(0)
+  })
+
+  test('what TensorFlow.js refuses itself is refused as ever', async () => {
+    const bare = sequential(dense('head', { inputShape: [3] }))
+    const uncompiled =
+      word === 'anneal'
+        ? 'model "net" is not compiled: call model.compile({ optimizer, loss }) first'
+        : 'The model needs to be compiled before being used.'
+    await expect(way.train(bare, [['*', { lr: 0.1 }]])).rejects.toThrow(uncompiled)
+    const weightless = compiled(sequential(L.dropout({ rate: 0.1, inputShape: [3] })))
+    const plain: unknown = await trainPlain(weightless).catch((error: unknown) => error)
+    await expect(way.train(weightless, [['Dropout', { rate: 0.2 }]])).rejects.toEqual(plain)
+  })
+})
+
+describe('where the length of the run is not known', () => {
+  const unending = () =>
+    tf.data.generator(function* () {
+      for (let i = 0; i < 2; i++) yield { xs: tf.ones([4, 3]), ys: tf.ones([4, 2]) }
+    })
+
+  test.each<[word: string, (model: tf.LayersModel, schedules: Schedules) => Promise<unknown>]>([
+    [
+      'anneal',
+      (model, schedules) =>
+        lastValueFrom(fromFitDataset(model, unending(), { epochs: 2 }).pipe(anneal('*', schedules))),
+    ],
+    [
+      'ParamScheduler',
+      (model, schedules) =>
+        model.fitDataset(unending(), {
+          epochs: 2,
+          verbose: 0,
+          callbacks: new ParamScheduler('*', schedules),
+        }),
+    ],
+  ])('%s refuses a schedule that needs it, and says what to pass', async (word, train) => {
+    const model = net()
+    const weights = weightsOf(model)
+    await expect(train(model, { learningRate: linear(0.1, 0) })).rejects.toEqual(
+      type(
+        `${word}('*', { learningRate: linear(0.1, 0) }): linear(0.1, 0) needs progress, and the length of this run is not known: pass batchesPerEpoch to fit, or { epochs, stepsPerEpoch } to whatever makes the clock`,
+      ),
+    )
+    expect(weightsOf(model)).toEqual(weights)
+    await train(model, { learningRate: reading('step').pipe(linear(0.1, 0.2)) })
+    expect(weightsOf(model)).not.toEqual(weights)
+  })
+})
+
+describe('a loop of variables', () => {
+  const variable = () => tf.variable(tf.scalar(1), true, 'enc/w')
+  const nothing = () => undefined
+
+  test.each<[title: string, css: string, schedules: Schedules, error: Error]>([
+    [
+      'l1',
+      '*',
+      { l1: 0.1 },
+      type(
+        `anneal('*', { l1: 0.1 }): "l1" belongs to the loss of a layers model; in a loop of your own add it to your loss, with a factor from drive(…)`,
+      ),
+    ],
+    [
+      'l2',
+      'enc > w',
+      { l2: 0.1 },
+      type(
+        `anneal('enc > w', { l2: 0.1 }): "l2" belongs to the loss of a layers model; in a loop of your own add it to your loss, with a factor from drive(…)`,
+      ),
+    ],
+    [
+      'a value of a layer',
+      '*',
+      { rate: 0.1 },
+      type(
+        `anneal('*', { rate: 0.1 }): no element that it matches has "rate"; there are learningRate, trainable`,
+      ),
+    ],
+    [
+      'a name that nothing has',
+      'enc > v',
+      { lr: 0.1 },
+      range(
+        `anneal('enc > v', { learningRate: 0.1 }): 'enc > v' matches nothing. The tree is\nVariables\n  enc\n    w`,
+      ),
+    ],
+    [
+      'freezing all there is',
+      'w',
+      { trainable: 0 },
+      range(
+        `anneal('w', { trainable: 0 }): trainable became 0 for every weight of the variables, and must stay 1 for at least one`,
+      ),
+    ],
+    [
+      'a reading that nobody tells',
+      '*',
+      { lr: reading('samples') },
+      type(
+        `anneal('*', { learningRate: reading('samples') }): reading('samples') reads samples, which this clock does not have; it has step, epoch, batch, progress, seconds, steps, epochs, stepsPerEpoch`,
+      ),
+    ],
+  ])('refuses %s', async (_, css, schedules, error) => {
+    const w = variable()
+    const optimizer = tf.train.sgd(1)
+    const { numTensors } = tf.memory()
+    const run$ = fromSteps({ optimizer, variables: [w] }, { epochs: 1, stepsPerEpoch: 1 }, () => {
+      optimizer.minimize(() => w.square())
+    })
+    await expect(lastValueFrom(run$.pipe(anneal(css, schedules)))).rejects.toEqual(error)
+    expect(w.dataSync()[0]).toBe(1)
+    expect(w.trainable).toBe(true)
+    expect(tf.memory().numTensors).toBe(numTensors)
+    tf.dispose(w)
+  })
+
+  test('of a model has to compute the penalties that rules drive', async () => {
+    const model = compiled(sequential(dense('head', { inputShape: [3] })))
+    const [x, y] = [tf.zeros([4, 3]), tf.zeros([4, 2])]
+    const byItself = ({ optimizer, step }: Step) => {
+      const mean = (): tf.Scalar => tf.losses.meanSquaredError(y, model.apply(x) as tf.Tensor)
+      if (step > 0) optimizer.minimize(mean)
+    }
+    const byModel = async () => void (await model.trainOnBatch(x, y))
+    const by = (step: (at: Step) => void | Promise<void>, schedules: Schedules) =>
+      lastValueFrom(fromSteps(model, { epochs: 1, stepsPerEpoch: 3 }, step).pipe(anneal('*', schedules)))
+    await by(byModel, { l1: 0.1 })
+    await by(byItself, { l1: 0, lr: 0.1 })
+    const { numTensors } = tf.memory()
+    const seen: number[] = []
+    await expect(by(at => (seen.push(at.step), byItself(at)), { l2: 0.1 })).rejects.toEqual(
+      type(
+        `anneal('*', { l2: 0.1 }): "l2" belongs to the model's own loss, which this step did not compute; train by model.trainOnBatch(…), or add it to your loss, with a factor from drive(…)`,
+      ),
+    )
+    expect(seen).toEqual([0, 1])
+    expect(tf.memory().numTensors).toBe(numTensors)
+  })
+
+  test('without a variable is none', async () => {
+    const run$ = fromSteps(
+      { optimizer: tf.train.sgd(1), variables: [] },
+      { epochs: 1, stepsPerEpoch: 1 },
+      nothing,
+    )
+    await expect(lastValueFrom(run$)).rejects.toEqual(
+      type('{ optimizer, variables }: there is no variable to train'),
+    )
+  })
+
+  test('of a model that is not compiled is none', async () => {
+    const run$ = fromSteps(
+      sequential(dense('head', { inputShape: [3] })),
+      { epochs: 1, stepsPerEpoch: 1 },
+      nothing,
+    )
+    await expect(lastValueFrom(run$)).rejects.toEqual(
+      type('model "net" is not compiled: call model.compile({ optimizer, loss }) first'),
+    )
+  })
+
+  const whole = 'epochs and stepsPerEpoch must be whole numbers above 0'
+  test.each<[loop: string, loop: unknown, why: string]>([
+    ['{ epochs: 0, stepsPerEpoch: 1 }', { epochs: 0, stepsPerEpoch: 1 }, whole],
+    ['{ epochs: 1, stepsPerEpoch: -1 }', { epochs: 1, stepsPerEpoch: -1 }, whole],
+    ['{ epochs: 1.5, stepsPerEpoch: 1 }', { epochs: 1.5, stepsPerEpoch: 1 }, whole],
+    ['{ epochs: 1, stepsPerEpoch: NaN }', { epochs: 1, stepsPerEpoch: NaN }, whole],
+    ['{ epochs: Infinity, stepsPerEpoch: 1 }', { epochs: Infinity, stepsPerEpoch: 1 }, whole],
+    ["{ epochs: '2', stepsPerEpoch: 1 }", { epochs: '2', stepsPerEpoch: 1 }, whole],
+    ['{ epochs: 2 }', { epochs: 2 }, whole],
+    [
+      '{ epochs: 2, stepsPerEpoch: 1, initialEpoch: -1 }',
+      { epochs: 2, stepsPerEpoch: 1, initialEpoch: -1 },
+      'initialEpoch must be a whole number from 0 to 2',
+    ],
+    [
+      '{ epochs: 2, stepsPerEpoch: 1, initialEpoch: 3 }',
+      { epochs: 2, stepsPerEpoch: 1, initialEpoch: 3 },
+      'initialEpoch must be a whole number from 0 to 2',
+    ],
+    [
+      '{ epochs: 2, stepsPerEpoch: 1, initialEpoch: 0.5 }',
+      { epochs: 2, stepsPerEpoch: 1, initialEpoch: 0.5 },
+      'initialEpoch must be a whole number from 0 to 2',
+    ],
+  ])('is refused that is as long as %s', (shown, loop, why) => {
+    const variables = { optimizer: tf.train.sgd(1), variables: [] }
+    expect(() => fromSteps(variables, loop as Loop, nothing)).toThrow(
+      range(`fromSteps(…, ${shown}, …): ${why}`),
+    )
   })
 })

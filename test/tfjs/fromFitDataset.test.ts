@@ -18,7 +18,7 @@ const unknown = (count = SAMPLES.length): Dataset =>
     .generator(function* () {
       yield* SAMPLES.slice(0, count)
     })
-    .batch(2) as Dataset
+    .batch(2)
 
 function compiled(): tf.Sequential {
   const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] })
@@ -75,7 +75,7 @@ describe('the events of a dataset', () => {
   })
 
   test('come by the same clock where batchesPerEpoch says how long an epoch is', async () => {
-    const events = await all(fit(unknown().repeat() as Dataset, { batchesPerEpoch: 3 }))
+    const events = await all(fit(unknown().repeat(), { batchesPerEpoch: 3 }))
     expect(clocks(events)).toEqual(whole)
     expect(totals(events)).toEqual(events.map(() => [6, 2, 3]))
   })
@@ -92,9 +92,7 @@ describe('the events of a dataset', () => {
         samples,
       ]),
     )
-    expect(totals(events)).toEqual(
-      events.map((_, i) => (i < 8 ? [undefined, 2, undefined] : [6, 2, 3])),
-    )
+    expect(totals(events)).toEqual(events.map((_, i) => (i < 8 ? [undefined, 2, undefined] : [6, 2, 3])))
   })
 
   test('begin where earlier epochs have ended', async () => {

@@ -2,7 +2,14 @@ import * as tf from '@tensorflow/tfjs'
 import { BehaviorSubject, lastValueFrom, share, Subject, take, takeUntil, tap, toArray } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { fn, linear, type BatchEvent } from '../../src/index.ts'
-import { anneal, describe as describeRun, fromFit, fromSteps, type Step, type StepLogs } from '../../src/tfjs/index.ts'
+import {
+  anneal,
+  describe as describeRun,
+  fromFit,
+  fromSteps,
+  type Step,
+  type StepLogs,
+} from '../../src/tfjs/index.ts'
 import { countingReads } from './support/countingReads.ts'
 import { failure } from './support/failure.ts'
 import { woundDown } from './support/woundDown.ts'
@@ -91,9 +98,7 @@ describe('a step', () => {
     }
     await lastValueFrom(fromSteps(target, LOOP, step).pipe(anneal('*', { learningRate: linear(0.6, 0) })))
     const rate = linear(0.6, 0)
-    expect(seen).toEqual(
-      [0, 1, 2, 3, 4, 5].map(i => [i, Math.floor(i / 3), i % 3, i / 6, rate(i / 6)]),
-    )
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5].map(i => [i, Math.floor(i / 3), i % 3, i / 6, rate(i / 6)]))
     expect(optimizer.getConfig()['learningRate']).toBe(0.01)
   })
 
@@ -113,11 +118,12 @@ describe('a step', () => {
       tap(({ type, step }) => type === 'batchEnd' && order.push(`batchEnd ${step}`)),
     )
     await lastValueFrom(run$)
-    expect(order).toEqual(
-      [0, 1, 2, 3, 4, 5].flatMap(i => [`begin ${i}`, `end ${i}`, `batchEnd ${i + 1}`]),
-    )
+    expect(order).toEqual([0, 1, 2, 3, 4, 5].flatMap(i => [`begin ${i}`, `end ${i}`, `batchEnd ${i + 1}`]))
     const rates = [0, 1, 2, 3, 4, 5].map(i => linear(0.5, 0)(i / 6))
-    expect([w, b].map(valueOf)).toEqual([1 - 6 * 0.25, Number((2 - 2 * rates.reduce((x, y) => x + y)).toFixed(4))])
+    expect([w, b].map(valueOf)).toEqual([
+      1 - 6 * 0.25,
+      Number((2 - 2 * rates.reduce((x, y) => x + y)).toFixed(4)),
+    ])
   })
 
   test('that trains a model by trainOnBatch moves the weights as fit does', async () => {
@@ -135,9 +141,7 @@ describe('a step', () => {
       return model
     }
     const [fitted, stepped] = [compiled(), compiled()]
-    await lastValueFrom(
-      fromFit(fitted, xs, ys, { epochs: 2, batchSize: 2, shuffle: false }).pipe(...rules),
-    )
+    await lastValueFrom(fromFit(fitted, xs, ys, { epochs: 2, batchSize: 2, shuffle: false }).pipe(...rules))
     const step = async ({ batch }: Step) => {
       const loss = await stepped.trainOnBatch(xs.slice(2 * batch, 2), ys.slice(2 * batch, 2))
       return { loss: loss as number }
@@ -147,39 +151,42 @@ describe('a step', () => {
     expect(a).toEqual(b)
   })
 
-  test.each(['alone', 'beside another rule'])('trains to its end with the values it began with, %s', async how => {
-    const { target, loss, optimizer, w, b, name } = variables()
-    const slider = new BehaviorSubject(0.5)
-    const leave = new Subject<void>()
-    const step = async (at: Step) => {
-      await new Promise(resolve => setTimeout(resolve, 1))
-      if (at.step === 1) slider.next(0.125)
-      if (at.step === 4) leave.next()
-      // Looking must not change anything.
-      expect(String(describeRun(optimizer))).toContain('learningRate')
-      optimizer.minimize(loss, false, [w, b])
-    }
-    const run$ = fromSteps(target, LOOP, step).pipe(
-      anneal(how === 'alone' ? '*' : `${name} > b`, { learningRate: 0.25 }),
-      share(),
-    )
-    const assigned: (readonly number[])[] = []
-    const values: number[] = []
-    run$.pipe(anneal(`${name} > w`, { learningRate: slider }), takeUntil(leave)).subscribe()
-    await lastValueFrom(
-      run$.pipe(
-        tap(event => {
-          if (event.type !== 'batchEnd') return
-          assigned.push(event.assigned.map(({ value }) => value))
-          values.push(valueOf(w))
-        }),
-      ),
-    )
-    const after = how === 'alone' ? 0.25 : 0.01
-    const moves = [0.5, 0.5, 0.125, 0.125, 0.125, after]
-    expect(values).toEqual(moves.map((_, i) => 1 - moves.slice(0, i + 1).reduce((x, y) => x + y)))
-    expect(assigned).toEqual(moves.map((move, i) => (i < 5 ? [0.25, move] : [0.25])))
-  })
+  test.each(['alone', 'beside another rule'])(
+    'trains to its end with the values it began with, %s',
+    async how => {
+      const { target, loss, optimizer, w, b, name } = variables()
+      const slider = new BehaviorSubject(0.5)
+      const leave = new Subject<void>()
+      const step = async (at: Step) => {
+        await new Promise(resolve => setTimeout(resolve, 1))
+        if (at.step === 1) slider.next(0.125)
+        if (at.step === 4) leave.next()
+        // Looking must not change anything.
+        expect(String(describeRun(optimizer))).toContain('learningRate')
+        optimizer.minimize(loss, false, [w, b])
+      }
+      const run$ = fromSteps(target, LOOP, step).pipe(
+        anneal(how === 'alone' ? '*' : `${name} > b`, { learningRate: 0.25 }),
+        share(),
+      )
+      const assigned: (readonly number[])[] = []
+      const values: number[] = []
+      run$.pipe(anneal(`${name} > w`, { learningRate: slider }), takeUntil(leave)).subscribe()
+      await lastValueFrom(
+        run$.pipe(
+          tap(event => {
+            if (event.type !== 'batchEnd') return
+            assigned.push(event.assigned.map(({ value }) => value))
+            values.push(valueOf(w))
+          }),
+        ),
+      )
+      const after = how === 'alone' ? 0.25 : 0.01
+      const moves = [0.5, 0.5, 0.125, 0.125, 0.125, after]
+      expect(values).toEqual(moves.map((_, i) => 1 - moves.slice(0, i + 1).reduce((x, y) => x + y)))
+      expect(assigned).toEqual(moves.map((move, i) => (i < 5 ? [0.25, move] : [0.25])))
+    },
+  )
 
   const ends: [string, number, (error: Error) => StepLogs | Promise<StepLogs>][] = [0, 4].flatMap(
     (n): [string, number, (error: Error) => StepLogs | Promise<StepLogs>][] => [
@@ -283,7 +290,8 @@ describe('the logs of a loop', () => {
 
   test('have as mean that of the batches which have them', async () => {
     const { target } = variables()
-    const step = ({ step }: Step): StepLogs => (step % 3 === 1 ? { rare: step, accuracy: tf.scalar(step) } : {})
+    const step = ({ step }: Step): StepLogs =>
+      step % 3 === 1 ? { rare: step, accuracy: tf.scalar(step) } : {}
     const events = await all(fromSteps(target, LOOP, step))
     expect(events.filter(({ type }) => type === 'epochEnd').map(({ logs }) => logs)).toEqual([
       { rare: 1, accuracy: 1 },

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
-import type { MonoTypeOperatorFunction } from 'rxjs'
+import { lastValueFrom, type MonoTypeOperatorFunction } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { fn, type BatchEvent } from '../../src/index.ts'
-import { anneal } from '../../src/tfjs/index.ts'
+import { anneal, fromSteps } from '../../src/tfjs/index.ts'
 import { optimizerClassOf } from '../../src/tfjs/optimizerParams.ts'
 import { countApplied } from './support/applied.ts'
 import { trainingState } from './support/bits.ts'
@@ -94,6 +94,41 @@ describe.each(Object.entries(STACK_WAYS))('%s', (_, way: StackWay) => {
       expect(trainingState(model), css).toEqual(trainingState(alone))
     }
   })
+})
+
+describe('a loop that applies gradients itself', () => {
+  /** Batches by `computeGradients` and `applyGradients`, with the map that they hand on. */
+  async function loop(maker: Maker, ruled: boolean) {
+    const model = stack(maker.make())
+    const { optimizer } = model
+    const variables = model.trainableWeights.map(weight => weight.read() as tf.Variable)
+    const [xs, ys] = stackData(0, 1)
+    const loss = () =>
+      tf.tidy(() => (model.apply(xs, { training: true }) as tf.Tensor).sub(ys).square().mean<tf.Scalar>())
+    const batch = () => {
+      const { value, grads } = optimizer.computeGradients(loss, variables)
+      optimizer.applyGradients(grads)
+      tf.dispose([value, grads])
+    }
+    const values = ownValues(maker)
+    batch()
+    const tensors = tf.memory().numTensors
+    if (ruled) {
+      const events$ = fromSteps({ optimizer, variables }, { epochs: 1, stepsPerEpoch: 4 }, batch)
+      const rules = variables.map(({ name }): Rule => anneal(name.replace('/', ' > '), values))
+      await lastValueFrom(rules.reduce((run$, rule) => run$.pipe(rule), events$))
+    } else for (let i = 0; i < 4; i++) batch()
+    expect(tf.memory().numTensors).toBe(tensors)
+    tf.dispose([xs, ys])
+    return trainingState(model)
+  }
+
+  test.each(cases)(
+    '$name: moves weights in groups of equal values as without them, and leaves no tensor',
+    async ({ maker }) => {
+      expect(await loop(maker, true)).toEqual(await loop(maker, false))
+    },
+  )
 })
 
 test('SGD moves every weight by its own rate times its gradient, to the last bit', async () => {

@@ -14,6 +14,7 @@ import {
   takeUntil,
   tap,
   throwError,
+  toArray,
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs'
@@ -34,8 +35,7 @@ const FOR_EVER = 100_000
 /** A model in which a bias goes down by the learning rate, in every batch, and what it has gone down by. */
 function biases() {
   const model = steady(tf.train.sgd(optimizersOwn))
-  const read = () =>
-    ['a', 'b'].map(name => (model.getLayer(name) as tf.layers.Layer).weights[1]!.read().dataSync()[0]!)
+  const read = () => ['a', 'b'].map(name => model.getLayer(name).weights[1]!.read().dataSync()[0]!)
   const moves: number[][] = []
   let before = read()
   /** Notes the moves of `a` and `b` in every batch. */
@@ -139,10 +139,18 @@ describe.each(everyStream)('a shared %s', (_, stream) => {
   test('may be joined later on by who has no rules', async () => {
     const { model } = biases()
     const run$ = stream(model).pipe(share())
-    const late: number[] = []
-    await lastValueFrom(run$.pipe(at('batchEnd', 2, () => void run$.subscribe(({ step }) => late.push(step)))))
-    expect(late.at(0)).toBe(2)
-    expect(late.at(-1)).toBe(STEPS)
+    let late: Promise<number[]> | undefined
+    const join = () => {
+      late = lastValueFrom(
+        run$.pipe(
+          map(({ step }) => step),
+          toArray(),
+        ),
+      )
+    }
+    await lastValueFrom(run$.pipe(at('batchEnd', 2, join)))
+    const steps = await late!
+    expect([steps.at(0), steps.at(-1)]).toEqual([2, STEPS])
   })
 })
 
@@ -171,7 +179,12 @@ describe.each(everyStream)('an anneal behind %s that leaves', (name, stream) => 
     run$.pipe(halves, take(4)).subscribe()
     await lastValueFrom(run$)
     // trainBegin, epochBegin, batchBegin and batchEnd of the first batch.
-    expect(moves).toEqual([[0.5, 1], [1, 1], [1, 1], [1, 1]])
+    expect(moves).toEqual([
+      [0.5, 1],
+      [1, 1],
+      [1, 1],
+      [1, 1],
+    ])
   })
 
   test('gives back the values of layers and weights', async () => {
@@ -302,7 +315,11 @@ const misplaced: Record<string, [MonoTypeOperatorFunction<BatchEvent>, string]> 
 describe.each(everyStream)('behind %s', (_, stream) => {
   test.each(Object.entries(misplaced))('%s is no place for anneal', async (__, [operator, event]) => {
     const { model, moves, noting } = biases()
-    const run$ = stream(model, {}, FOR_EVER).pipe(noting, operator, anneal('*', { learningRate: linear(1, 0) }))
+    const run$ = stream(model, {}, FOR_EVER).pipe(
+      noting,
+      operator,
+      anneal('*', { learningRate: linear(1, 0) }),
+    )
     const end =
       event === 'trainBegin of its run' ? ', and is subscribed before the run begins' : ', not behind them'
     expect(await errorOf(run$)).toEqual(
@@ -327,14 +344,17 @@ describe.each(everyStream)('behind %s', (_, stream) => {
   })
 })
 
-test.each([1, null, undefined, { type: 'batchBegin', step: 0 }])('anneal refuses %o, which is of no run', async value => {
-  const run$ = of(value as unknown as BatchEvent).pipe(anneal('#a', { learningRate: 0.5 }))
-  expect(await errorOf(run$)).toEqual(
-    new TypeError(
-      "anneal('#a', { learningRate: 0.5 }): what comes here is no event of a run; anneal stands behind fromFit, fromFitDataset or fromSteps",
-    ),
-  )
-})
+test.each([1, null, undefined, { type: 'batchBegin', step: 0 }])(
+  'anneal refuses %o, which is of no run',
+  async value => {
+    const run$ = of(value as unknown as BatchEvent).pipe(anneal('#a', { learningRate: 0.5 }))
+    expect(await errorOf(run$)).toEqual(
+      new TypeError(
+        "anneal('#a', { learningRate: 0.5 }): what comes here is no event of a run; anneal stands behind fromFit, fromFitDataset or fromSteps",
+      ),
+    )
+  },
+)
 
 test("anneal hands on a source's error and its end", async () => {
   const error = new Error('no source')

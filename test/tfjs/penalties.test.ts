@@ -250,10 +250,14 @@ test("a penalty is added to that of a regularizer of the user's own", async () =
   ).toBeLessThan(TOLERANCE)
 })
 
-test('penalties leave no tensor', async () => {
-  const model = regularized(l1l2({ l1: 0.5, l2: 0.7 }))
+test('penalties leave no tensor, and nothing of theirs on a regularizer or a model', async () => {
+  const regularizer = l1l2({ l1: 0.5, l2: 0.7 })
+  const model = regularized(regularizer)
+  const { model: hidden } = model as unknown as { model: tf.LayersModel }
   await fit.plain(model, 0, 2)
   const tensors = tf.memory().numTensors
   await fit.ruled(model, 2, 8, anneal('*', { l1: linear(0, 1), l2: linear(1, 0) }))
   expect(tf.memory().numTensors).toBe(tensors)
+  expect(Object.keys(regularizer).sort()).toEqual(['hasL1', 'hasL2', 'l1', 'l2'])
+  expect(Object.hasOwn(hidden, 'calculateLosses')).toBe(false)
 })

@@ -83,7 +83,9 @@ describe.each(everyStream)('%s', (_, stream) => {
     const thrower = tap<BatchEvent>(({ type, step }) => {
       if (type === 'batchEnd' && step === 3 && times-- > 0) throw new Error('a chart')
     })
-    const events = await lastValueFrom(annealed(stream(all.model), all.rules).pipe(thrower, retry(2), toArray()))
+    const events = await lastValueFrom(
+      annealed(stream(all.model), all.rules).pipe(thrower, retry(2), toArray()),
+    )
     expect(events.filter(({ type }) => type === 'trainBegin').length).toBe(3)
     expect(events.at(-1)!.type).toBe('trainEnd')
     expect(all.model.optimizer.iterations).toBe(all.iterations + 3 + 3 + STEPS)
@@ -95,29 +97,32 @@ describe.each(everyStream)('%s', (_, stream) => {
     ['epochBegin', 0],
     ['batchBegin', 2],
     ['batchEnd', 3],
-  ] as const)('begins again at a switch, at %s %i, when the run before has wound down', async (type, step) => {
-    const all = await warm(data)
-    const lengths = new Subject<number>()
-    const switchOnce = tap<BatchEvent>(event => {
-      if (event.type !== type || event.step !== step || event.epochs !== FOR_EVER) return
-      // The second is switched away before it has begun.
-      for (const next of [FOR_EVER, 2]) lengths.next(next)
-      lengths.complete()
-    })
-    const runs$ = lengths.pipe(
-      switchMap(epochs => annealed(stream(all.model, {}, epochs), all.rules)),
-      switchOnce,
-      toArray(),
-    )
-    const done = lastValueFrom(runs$)
-    lengths.next(FOR_EVER)
-    const events = await done
-    const begun = events.filter(({ type }) => type === 'trainBegin').map(({ epochs }) => epochs ?? FOR_EVER)
-    expect(begun).toEqual([FOR_EVER, 2])
-    expect(events.at(-1)!.type).toBe('trainEnd')
-    expect(all.model.optimizer.iterations).toBe(all.iterations + step + STEPS)
-    await leavesNothing(all)
-  })
+  ] as const)(
+    'begins again at a switch, at %s %i, when the run before has wound down',
+    async (type, step) => {
+      const all = await warm(data)
+      const lengths = new Subject<number>()
+      const switchOnce = tap<BatchEvent>(event => {
+        if (event.type !== type || event.step !== step || event.epochs !== FOR_EVER) return
+        // The second is switched away before it has begun.
+        for (const next of [FOR_EVER, 2]) lengths.next(next)
+        lengths.complete()
+      })
+      const runs$ = lengths.pipe(
+        switchMap(epochs => annealed(stream(all.model, {}, epochs), all.rules)),
+        switchOnce,
+        toArray(),
+      )
+      const done = lastValueFrom(runs$)
+      lengths.next(FOR_EVER)
+      const events = await done
+      const begun = events.filter(({ type }) => type === 'trainBegin').map(({ epochs }) => epochs ?? FOR_EVER)
+      expect(begun).toEqual([FOR_EVER, 2])
+      expect(events.at(-1)!.type).toBe('trainEnd')
+      expect(all.model.optimizer.iterations).toBe(all.iterations + step + STEPS)
+      await leavesNothing(all)
+    },
+  )
 
   test('is trained one run after the other by concat', async () => {
     const all = await warm(data)

@@ -5,7 +5,15 @@ import { fn, type BatchEvent } from '../../src/index.ts'
 import { anneal, fromFit, fromFitDataset } from '../../src/tfjs/index.ts'
 import { failure } from './support/failure.ts'
 import { hiddenOf } from './support/stateOf.ts'
-import { annealed, STEPS, streams, tensors, trainings, type Beside, type Stream } from './support/trainings.ts'
+import {
+  annealed,
+  STEPS,
+  streams,
+  tensors,
+  trainings,
+  type Beside,
+  type Stream,
+} from './support/trainings.ts'
 import { leavesNothing, valuesOf, warm, type Warm } from './support/warm.ts'
 import { woundDown } from './support/woundDown.ts'
 
@@ -21,7 +29,12 @@ async function stoppedAt(
   isAt: (event: BatchEvent) => boolean,
 ): Promise<string[]> {
   const run$ = annealed(stream(model, {}, FOR_EVER), rules)
-  const events = await lastValueFrom(run$.pipe(takeWhile(event => !isAt(event), true), toArray()))
+  const events = await lastValueFrom(
+    run$.pipe(
+      takeWhile(event => !isAt(event), true),
+      toArray(),
+    ),
+  )
   await woundDown(model)
   return events.map(({ type, step }) => `${type} ${step}`)
 }
@@ -81,26 +94,31 @@ describe.each(everyStream)('%s', (name, stream) => {
     await woundDown(all.model)
     expect(step).toBeGreaterThan(0)
     // A step of one's own may be on its way, and is let go on to its end.
-    expect(all.model.optimizer.iterations - all.iterations - step).toBeOneOf(name === 'fromSteps' ? [0, 1] : [0])
+    expect(all.model.optimizer.iterations - all.iterations - step).toBeOneOf(
+      name === 'fromSteps' ? [0, 1] : [0],
+    )
     await leavesNothing(all)
   })
 
-  test.each([0, 1, 2, 3, 5, 8, 13, 21])('can be unsubscribed %i microtasks after subscribing', async microtasks => {
-    const all = await warm(data)
-    const weights = valuesOf(all.model.getWeights())
-    let begun = false
-    const subscription = annealed(stream(all.model), all.rules).subscribe(({ type }) => {
-      begun ||= type === 'batchBegin'
-    })
-    for (let i = 0; i < microtasks && !begun; i++) await Promise.resolve()
-    const trained = begun
-    subscription.unsubscribe()
-    await tf.nextFrame()
-    await woundDown(all.model)
-    expect(begun).toBe(trained)
-    if (!trained) expect(valuesOf(all.model.getWeights())).toEqual(weights)
-    await leavesNothing(all)
-  })
+  test.each([0, 1, 2, 3, 5, 8, 13, 21])(
+    'can be unsubscribed %i microtasks after subscribing',
+    async microtasks => {
+      const all = await warm(data)
+      const weights = valuesOf(all.model.getWeights())
+      let begun = false
+      const subscription = annealed(stream(all.model), all.rules).subscribe(({ type }) => {
+        begun ||= type === 'batchBegin'
+      })
+      for (let i = 0; i < microtasks && !begun; i++) await Promise.resolve()
+      const trained = begun
+      subscription.unsubscribe()
+      await tf.nextFrame()
+      await woundDown(all.model)
+      expect(begun).toBe(trained)
+      if (!trained) expect(valuesOf(all.model.getWeights())).toEqual(weights)
+      await leavesNothing(all)
+    },
+  )
 
   test('has no model in training when it completes', async () => {
     const { model, rules } = await warm(data)
@@ -144,7 +162,9 @@ describe.each(everyStream)('%s', (name, stream) => {
       }),
     )
     expect(await failure(lastValueFrom(run$))).toEqual(
-      new RangeError("anneal('#body > bias', { learningRate }): learningRate became -1, and must be 0 or above"),
+      new RangeError(
+        "anneal('#body > bias', { learningRate }): learningRate became -1, and must be 0 or above",
+      ),
     )
     expect(valuesOf(model.getWeights())).toEqual(weights)
     expect(trap.batches).toBe(1 + 2)
@@ -285,7 +305,10 @@ describe.each(['fit', 'fitDataset'])('while a batch of %s is passed over', way =
     const one = [...Array(4).keys()].map(i => [i % 2, (i + 1) % 2])
     const ys = { one: tf.tensor2d(one), two: tf.tensor2d(one) }
     const xs = tf.ones([4, 2])
-    const classWeight = [{ 0: 1, 1: 2 }, { 0: 1, 1: 1 }]
+    const classWeight = [
+      { 0: 1, 1: 2 },
+      { 0: 1, 1: 1 },
+    ]
     const ended: string[][] = []
     const callbacks: tf.CustomCallbackArgs = {
       onEpochEnd: (_, logs) => void ended.push(Object.keys(logs!)),
