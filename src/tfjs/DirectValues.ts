@@ -14,7 +14,8 @@ interface Place {
   readonly before: number | undefined
 }
 
-interface Won {
+/** Who drives a value. */
+export interface Won {
   readonly param: Param
   readonly target: Target
   readonly winner: Rule | undefined

@@ -1,26 +1,15 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Assignment } from '../clock.ts'
-import { describe, showOutcomes, type Outcome } from '../select/describe.ts'
-import { rank } from '../select/cascade.ts'
-import { walk } from '../select/element.ts'
-import { select } from '../select/select.ts'
+import { showOutcomes, type Outcome } from '../select/describe.ts'
+import { Cascade } from './Cascade.ts'
 import { DirectValues } from './DirectValues.ts'
-import { OptimizerGroups, type Group } from './OptimizerGroups.ts'
+import { OptimizerGroups } from './OptimizerGroups.ts'
 import { override } from './override.ts'
-import { paramOf, targetsOf, type Param, type Target } from './params.ts'
 import { disposeTape, type Model } from './privates.ts'
-import { Rule } from './Rule.ts'
+import type { Rule } from './Rule.ts'
 import { skipBatch } from './skipBatch.ts'
 import { traineeOf, type Trainee, type Variables } from './trainee.ts'
-import { showNode } from './tree.ts'
 import { watchOptimizer } from './watchOptimizer.ts'
-
-/** A place where a param has a value, and the rules for it, strongest first. */
-interface Contest {
-  readonly param: Param
-  readonly target: Target
-  readonly ranked: readonly Rule[]
-}
 
 const live = new WeakMap<object, Run>()
 
@@ -39,23 +28,18 @@ export class Run {
   failure: { readonly error: unknown } | undefined
   /** Whether `fit` or `fitDataset` drives the batches. */
   readonly inFit: boolean
+  readonly cascade: Cascade
   readonly #groups: OptimizerGroups
   readonly #values: DirectValues
   readonly #undo: (() => void)[]
-  readonly #rules = new Set<Rule>()
   readonly #keys: readonly object[]
   #settle!: () => void
-  #order = 0
   #stopped = false
   #ended = false
   /** Weights have been moved since the last check of a step. */
   #applied = false
-  #contests: readonly Contest[] = []
-  #won: ReadonlyMap<Rule, readonly string[]> = new Map()
-  /** Rules have come, gone or begun since the cascade was last decided. */
-  #changed = false
-  /** The cascade has been decided since values were last put in force. */
-  #decided = false
+  /** The decision of the cascade that is in force. */
+  #decision = 0
   #assigned: readonly Assignment[] = []
 
   /**
@@ -68,6 +52,7 @@ export class Run {
     if (this.#keys.some(key => live.has(key))) throw alreadyTraining(trainee)
     this.trainee = trainee
     this.inFit = inFit
+    this.cascade = new Cascade(trainee, error => this.fail(error))
     this.#groups = new OptimizerGroups(trainee)
     this.#values = new DirectValues(trainee)
     this.done = new Promise(resolve => {
@@ -121,37 +106,6 @@ export class Run {
     return this.#ended
   }
 
-  /**
-   * Adds a rule to the cascade.
-   * @param certain whether its schedule gives a value for every batch
-   * @throws Error where the selector or the param does not fit the model
-   */
-  join(label: string, selector: string, param: string, certain: boolean): Rule {
-    const { trainee } = this
-    const selections = select(selector, trainee.root, label)
-    const target = paramOf(param, selections, trainee, label)
-    const rule = new Rule({ label, selector, selections, target, certain, order: this.#order++ }, this)
-    if (!targetsOf(target, trainee).some(({ paths }) => rank([rule], paths).length > 0))
-      throw new RangeError(
-        target.kind === 'layer'
-          ? `${label}: it holds for no layer that has "${target.name}"`
-          : `${label}: it holds for no weight that is trained; ${trainedOf(trainee)}`,
-      )
-    this.#rules.add(rule)
-    this.#changed = true
-    return rule
-  }
-
-  /** Takes a rule out of the cascade. */
-  leave(rule: Rule): void {
-    this.#rules.delete(rule)
-    this.#changed = true
-  }
-
-  joined(): void {
-    this.#changed = true
-  }
-
   /** Ends the training with an error, after it has wound down. */
   fail(error: unknown): void {
     this.failure ??= { error }
@@ -181,9 +135,8 @@ export class Run {
           `${this.trainee.name} was compiled again while it was training: compile before, or unsubscribe first`,
         )
       this.#decide()
-      if (this.#decided) this.#regroup()
-      for (const rule of this.#rules) rule.hold()
-      this.#assigned = [...this.#rules].map(rule => this.assignment(rule)).filter(x => x !== undefined)
+      for (const rule of this.cascade.rules) rule.hold()
+      this.#assigned = this.cascade.assignments
       this.#groups.commit()
       this.#values.commit()
       if (all) this.#values.check()
@@ -198,15 +151,6 @@ export class Run {
     this.#applied = false
   }
 
-  /** What a rule sets, where it has a value. */
-  assignment(rule: Rule): Assignment | undefined {
-    this.#decide()
-    const { label, param, value } = rule
-    return value === undefined
-      ? undefined
-      : { rule: label, param, value, elements: this.#won.get(rule) ?? [] }
-  }
-
   /** What all rules have set for the batch that is trained. */
   get assigned(): readonly Assignment[] {
     return this.#assigned
@@ -214,15 +158,8 @@ export class Run {
 
   /** For every element and param that a rule drives, which rule won and which lost. */
   outcomes(): Outcome<Rule>[] {
-    this.#decide()
-    return describe(
-      this.#contests.flatMap(({ param, target, ranked }) =>
-        target.nodes.map(element => {
-          const active = ranked.filter(rule => rule.active)
-          const value = active[0] ? active[0].value : this.#own(param, target)
-          return { element, param: param.name, value, ranked: active }
-        }),
-      ),
+    return this.cascade.outcomes(({ kind, name }, { ref }) =>
+      kind === 'optimizer' ? this.#groups.own(name) : this.#values.own(name, ref),
     )
   }
 
@@ -279,70 +216,14 @@ export class Run {
     this.#undo.push(override(other, 'minimize', skip))
   }
 
-  /** Decides the cascade anew where rules have changed. */
+  /** Lets those have their effect that the cascade decides for. */
   #decide(): void {
-    if (!this.#changed) return
-    this.#changed = false
-    this.#decided = true
-    const { trainee } = this
-    const params = new Map([...this.#rules].map(({ target }) => [`${target.kind}.${target.name}`, target]))
-    this.#contests = [...params.values()].flatMap(param => {
-      const rules = [...this.#rules].filter(
-        ({ target: { kind, name } }) => kind === param.kind && name === param.name,
-      )
-      return targetsOf(param, trainee).map(target => ({ param, target, ranked: rank(rules, target.paths) }))
-    })
-    const won = new Map<Rule, string[]>()
-    for (const contest of this.#contests) {
-      const winner = winnerOf(contest)
-      if (winner) won.set(winner, [...(won.get(winner) ?? []), ...contest.target.nodes.map(showNode)])
-    }
-    this.#won = won
+    const decision = this.cascade.decide()
+    if (decision === this.#decision) return
+    this.#decision = decision
+    this.#groups.regroup(this.cascade.groups)
+    this.#values.assign(this.cascade.direct)
   }
-
-  /** Lets those have their effect that the cascade has decided for. */
-  #regroup(): void {
-    this.#decided = false
-    this.#groups.regroup(groupsOf(this.#contests, this.trainee.variables))
-    this.#values.assign(
-      this.#contests
-        .filter(({ param }) => param.kind !== 'optimizer')
-        .map(c => ({ ...c, winner: winnerOf(c) })),
-    )
-  }
-
-  #own({ kind, name }: Param, { ref }: Target): number | undefined {
-    return kind === 'optimizer' ? this.#groups.own(name) : this.#values.own(name, ref)
-  }
-}
-
-const winnerOf = ({ ranked }: Contest): Rule | undefined => ranked.find(rule => rule.active)
-
-/** The weights, in groups that the same rules win. */
-function groupsOf(contests: readonly Contest[], variables: readonly tf.Variable[]): Group[] {
-  const winners = new Map(variables.map(variable => [variable as object, new Map<string, Rule>()]))
-  for (const contest of contests) {
-    const winner = winnerOf(contest)
-    if (contest.param.kind === 'optimizer' && winner)
-      winners.get(contest.target.ref)!.set(contest.param.name, winner)
-  }
-  const groups = new Map<string, { names: Set<string>; winners: Map<string, Rule> }>()
-  for (const variable of variables) {
-    const own = winners.get(variable)!
-    const key = [...own].map(([param, { order }]) => `${param} ${order}`).join()
-    if (!groups.has(key)) groups.set(key, { names: new Set(), winners: own })
-    groups.get(key)!.names.add(variable.name)
-  }
-  return [...groups.values()]
-}
-
-const FEW = 12
-
-function trainedOf({ root, variables, name }: Trainee): string {
-  const all = [...walk(root)].filter(({ ref }) => variables.includes(ref as tf.Variable)).map(showNode)
-  if (all.length === 0) return `${name} has none`
-  const more = all.length > FEW ? ` and ${all.length - FEW} more` : ''
-  return `those of ${name} are ${all.slice(0, FEW).join(', ')}${more}`
 }
 
 const alreadyTraining = ({ name }: Trainee): Error =>

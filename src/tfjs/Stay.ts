@@ -40,7 +40,7 @@ export class Stay {
     if (event.type !== 'batchBegin' || !this.feed.isDelivering(event)) return []
     for (const rule of this.#rules) rule.heard = event.step
     return this.#rules
-      .map(rule => this.feed.run.assignment(rule))
+      .map(rule => this.feed.run.cascade.assignment(rule))
       .filter(assignment => assignment !== undefined)
   }
 
@@ -48,13 +48,13 @@ export class Stay {
     this.#subscription.unsubscribe()
     for (const rule of this.#rules) {
       this.feed.rules.delete(rule)
-      this.feed.run.leave(rule)
+      this.feed.run.cascade.remove(rule)
     }
   }
 
   #join(css: string, { label, param, schedule }: Entry): void {
     const { run, rules } = this.feed
-    const rule = run.join(label, css, param, typeof schedule === 'number' || schedule instanceof Fn)
+    const rule = run.cascade.add(label, css, param, typeof schedule === 'number' || schedule instanceof Fn)
     const twin = this.#rules.find(
       ({ target }) => target.kind === rule.target.kind && target.name === rule.param,
     )

@@ -27,12 +27,12 @@ describe.each(Object.entries(STACK_WAYS))('%s', (_, way: StackWay) => {
     async ({ maker }) => {
       const rules = LAYERS.map((css): Rule => anneal(css, ownValues(maker)))
       const plain = stack(maker.make())
-      await way.plain(plain, 0, 6)
+      await way.plain(plain, 0, 4)
 
       const grouped = stack(maker.make())
       const applied = countApplied(grouped.optimizer)
-      await way.ruled(grouped, 0, 6, ...rules)
-      expect(applied()).toBe(3 * 6)
+      await way.ruled(grouped, 0, 4, ...rules)
+      expect(applied()).toBe(3 * 4)
       expect(trainingState(grouped)).toEqual(trainingState(plain))
     },
   )
@@ -40,14 +40,14 @@ describe.each(Object.entries(STACK_WAYS))('%s', (_, way: StackWay) => {
   test.each(cases)('$name: so is one between plain batches, and no tensor is left', async ({ maker }) => {
     const rules = LAYERS.map((css): Rule => anneal(css, ownValues(maker)))
     const plain = stack(maker.make())
-    await way.plain(plain, 0, 14)
+    await way.plain(plain, 0, 12)
 
     const grouped = stack(maker.make())
     await way.plain(grouped, 0, 5)
     const tensors = tf.memory().numTensors
-    await way.ruled(grouped, 5, 9, ...rules)
+    await way.ruled(grouped, 5, 8, ...rules)
     expect(tf.memory().numTensors).toBe(tensors)
-    await way.plain(grouped, 9, 14)
+    await way.plain(grouped, 8, 12)
     expect(trainingState(grouped)).toEqual(trainingState(plain))
   })
 
@@ -59,12 +59,12 @@ describe.each(Object.entries(STACK_WAYS))('%s', (_, way: StackWay) => {
     )
     delete schedules['useNesterov']
     const one = stack(maker.make())
-    await way.ruled(one, 0, 6, anneal('*', schedules))
-    await way.plain(one, 6, 9)
+    await way.ruled(one, 0, 4, anneal('*', schedules))
+    await way.plain(one, 4, 6)
 
     const three = stack(maker.make())
-    await way.ruled(three, 0, 6, ...LAYERS.map((css): Rule => anneal(css, schedules)))
-    await way.plain(three, 6, 9)
+    await way.ruled(three, 0, 4, ...LAYERS.map((css): Rule => anneal(css, schedules)))
+    await way.plain(three, 4, 6)
     expect(trainingState(three)).toEqual(trainingState(one))
   })
 

@@ -144,22 +144,23 @@ describe.each(Object.keys(models) as ModelName[])('fromFit without a rule trains
     )
     expect(streamed).toEqual(plain)
   })
-
-  test.each(['auto', 'batch', 'epoch', 1, 5_000_000] as const)(
-    'and yields to an object as often as fit does with yieldEvery: %s',
-    async yieldEvery => {
-      const args = { ...ARGS, yieldEvery }
-      const callbacks = (r: Recorder) => r.object('a')
-      const plain = await outcome(make, callbacks, (model, given) =>
-        model.fit(data.xs, data.ys, { ...args, ...given }),
-      )
-      const streamed = await outcome(make, callbacks, (model, given) =>
-        lastValueFrom(fromFit(model, data.xs, data.ys, { ...args, ...given })),
-      )
-      expect(streamed).toEqual(plain)
-    },
-  )
 })
+
+test.each(['auto', 'batch', 'epoch', 1, 5_000_000] as const)(
+  'fromFit yields to an object as often as fit does with yieldEvery: %s',
+  async yieldEvery => {
+    const { xs, ys } = dataOf['a Sequential']()
+    const args = { ...ARGS, yieldEvery }
+    const callbacks = (r: Recorder) => r.object('a')
+    const plain = await outcome(sequential, callbacks, (model, given) =>
+      model.fit(xs, ys, { ...args, ...given }),
+    )
+    const streamed = await outcome(sequential, callbacks, (model, given) =>
+      lastValueFrom(fromFit(model, xs, ys, { ...args, ...given })),
+    )
+    expect(streamed).toEqual(plain)
+  },
+)
 
 test('a callback that stops the training stops it as it stops fit', async () => {
   const { xs, ys } = dataOf['a Sequential']()

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 
 /** Where in a training something can go wrong, in the order in which a batch comes by. */
-export type Place = 'forward' | 'kernel' | 'loss' | 'metric' | 'backward' | 'validation'
+export type Place = 'forward' | 'kernel' | 'loss' | 'metric' | 'penalty' | 'backward' | 'validation'
 
-/** A layer that hands on its input, with a loss and a metric; at a place that it is told it does something once. */
+/** A layer that hands on its input, with a loss, a metric and a penalty; at a place that it is told it does something once. */
 export class Trap extends tf.layers.Layer {
   static readonly className = 'Trap'
   #batches = 0
@@ -11,6 +11,10 @@ export class Trap extends tf.layers.Layer {
 
   constructor() {
     super({ name: 'trap' })
+    this.addLoss(() => {
+      this.#meet('penalty')
+      return tf.scalar(0)
+    })
   }
 
   /** Batches whose forward pass has come by. */

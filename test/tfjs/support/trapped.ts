@@ -22,6 +22,6 @@ export function trapped(optimizer: tf.Optimizer = tf.train.adam(0.01)): { model:
       tf.layers.dense({ name: 'head', units: 1, kernelInitializer: seeded(2) }),
     ],
   })
-  model.compile({ optimizer, loss: trap.loss, metrics: [trap.metric] })
+  model.compile({ optimizer, loss: trap.loss, metrics: ['mse', trap.metric, 'mape'] })
   return { model, trap }
 }
