@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
 import type { BatchEvent, EventType } from '../clock.ts'
-import { breathing } from './breathing.ts'
 import { Feed } from './Feed.ts'
 import { lazyLogs, readLogs } from './logs.ts'
 import type { Run } from './Run.ts'
@@ -20,7 +19,6 @@ export const runOfFit = new WeakMap<object, Run>()
 /** Turns the callbacks of `fit` and `fitDataset` into events. */
 export abstract class FitEvents extends tf.Callback {
   #feed!: Feed
-  #breathe!: () => Promise<void>
   #begun = 0
   #step = 0
   #samples = 0
@@ -43,7 +41,6 @@ export abstract class FitEvents extends tf.Callback {
     const run = this.begin()
     runOfFit.set(this.params, run)
     this.#feed = new Feed(run)
-    this.#breathe = breathing()
     this.#begun = Date.now()
     this.#stepsPerEpoch = (samples === null ? steps : Math.ceil(samples / batchSize!)) ?? undefined
     this.#first = undefined
@@ -71,7 +68,7 @@ export abstract class FitEvents extends tf.Callback {
     this.#step++
     this.#samples += size
     this.#emit('batchEnd', lazyLogs(logs))
-    await this.#breathe()
+    await this.#feed.run.breathe()
     // It may have been told so before the first batch, and then it forgot.
     if (this.#feed.run.over) this.model.stopTraining = true
   }

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Assignment } from '../clock.ts'
 import { showOutcomes, type Outcome } from '../select/describe.ts'
+import { breathing } from './breathing.ts'
 import { Cascade } from './Cascade.ts'
+import { countMetrics } from './countMetrics.ts'
 import { DirectValues } from './DirectValues.ts'
 import { OptimizerGroups } from './OptimizerGroups.ts'
 import { override } from './override.ts'
@@ -29,6 +31,8 @@ export class Run {
   /** Whether `fit` or `fitDataset` drives the batches. */
   readonly inFit: boolean
   readonly cascade: Cascade
+  /** Between batches, whoever tells of them: timers and pages have their turn. */
+  readonly breathe = breathing()
   readonly #groups: OptimizerGroups
   readonly #values: DirectValues
   readonly #undo: (() => void)[]
@@ -186,22 +190,15 @@ export class Run {
     variables?: tf.Variable[],
   ): tf.Scalar | null {
     const { model } = this.trainee
-    if (this.inFit) this.commit(true)
-    if (this.over && this.inFit) return skipBatch(model!, loss)
-    let forward = false
-    const noted = () => {
-      const value = loss()
-      forward = true
-      return value
-    }
+    if (!this.inFit) return cleanly(() => minimize(loss, returnCost, variables))
+    this.commit(true)
+    if (this.over) return skipBatch(model!, loss)
+    const counted = countMetrics(model!, loss)
     try {
-      return tf.tidy(() => minimize(noted, returnCost, variables) as tf.Scalar)
+      return cleanly(() => minimize(counted.loss, returnCost, variables))
     } catch (error) {
-      disposeTape(tf.engine())
-      if (!this.inFit) throw error
       this.fail(error)
-      // The forward pass has left its metrics already.
-      return forward ? tf.scalar(NaN) : skipBatch(model!, loss)
+      return skipBatch(model!, loss, counted.left())
     }
   }
 
@@ -223,6 +220,16 @@ export class Run {
     this.#decision = decision
     this.#groups.regroup(this.cascade.groups)
     this.#values.assign(this.cascade.direct)
+  }
+}
+
+/** Minimizes, and leaves no tensor where that throws. */
+function cleanly(minimize: () => tf.Scalar | null): tf.Scalar | null {
+  try {
+    return tf.tidy(() => minimize() as tf.Scalar)
+  } catch (error) {
+    disposeTape(tf.engine())
+    throw error
   }
 }
 

@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs'
 import type { Observable } from 'rxjs'
 import { clockAt, type BatchEvent, type Clock, type EventType } from '../clock.ts'
 import { showValue } from '../expression.ts'
-import { breathing } from './breathing.ts'
 import { Feed } from './Feed.ts'
 import { lazyLogs, type Logs, type RawLogs } from './logs.ts'
 import { MeanLogs } from './MeanLogs.ts'
@@ -64,7 +63,6 @@ export function fromSteps(
   return runStream(target, false, async (run, next) => {
     const { optimizer } = run.trainee
     const feed = new Feed(run)
-    const breathe = breathing()
     const begun = Date.now()
     let samples: number | undefined
 
@@ -87,7 +85,7 @@ export function fromSteps(
         emit('batchEnd', [begin + batch + 1, epoch, batch], lazyLogs(logs))
         tf.dispose(logs)
         run.checkStep()
-        await breathe()
+        await run.breathe()
       }
       emit('epochEnd', [begin + stepsPerEpoch, epoch, last], await means.read())
     }

@@ -13,7 +13,7 @@ export interface HiddenModel {
   readonly inputs: readonly unknown[]
   outputs: readonly unknown[]
   lossFunctions: readonly (() => tf.Scalar)[]
-  metricsTensors: readonly (readonly [() => tf.Scalar, number])[]
+  metricsTensors: readonly (readonly [metric: (...data: tf.Tensor[]) => tf.Tensor, output: number])[]
   calculateLosses: () => tf.Scalar[]
 }
 

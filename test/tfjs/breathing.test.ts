@@ -75,6 +75,38 @@ const LONG: Record<string, Long> = {
 const variablesOf = (model: tf.Sequential) =>
   model.trainableWeights.map(weight => weight.read() as tf.Variable)
 
+test('several ParamSchedulers take one turn between them', async () => {
+  const model = compiled()
+  const turns: number[] = []
+  let turn = 0
+  let isTraining = true
+  const count = async () => {
+    while (isTraining) {
+      await tf.nextFrame()
+      turn++
+    }
+  }
+  class Watch extends tf.Callback {
+    readonly #begun = performance.now()
+    #before = 0
+
+    override async onBatchBegin(): Promise<void> {
+      this.#before = turn
+    }
+
+    override async onBatchEnd(): Promise<void> {
+      turns.push(turn - this.#before)
+      if (performance.now() - this.#begun > 400) this.model.stopTraining = true
+    }
+  }
+  const counted = count()
+  const schedulers = ['*', '*', '*', '*'].map(css => new ParamScheduler(css, { learningRate }))
+  await model.fit(xs, ys, { ...args, callbacks: [...schedulers, new Watch()] })
+  isTraining = false
+  await counted
+  expect(new Set(turns)).toEqual(new Set([0, 1]))
+})
+
 test.each(Object.entries(LONG))('timers have their turn while %s trains', async (_, train) => {
   // The first batch makes what all others use.
   await train(() => false)

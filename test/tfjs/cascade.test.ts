@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { filter, map, NEVER, of, skip, take } from 'rxjs'
 import { describe, expect, test } from 'vitest'
-import type { BatchEvent } from '../../src/index.ts'
+import { fn, type BatchEvent } from '../../src/index.ts'
 import { ParamScheduler, type Schedules } from '../../src/tfjs/index.ts'
 import type { Written } from './support/everything.ts'
 import {
@@ -173,6 +173,22 @@ describe.each(WAYS)('by $word', way => {
           rates: weights({ first: OWN, e1: 0.1, e2: 0.1, head: OWN }),
         },
       ),
+      {
+        title: 'a Sequential that stands first in a Sequential that stands first in a Sequential',
+        model: () =>
+          sequential(
+            tf.sequential({
+              name: 'outer',
+              layers: [
+                tf.sequential({ name: 'inner', layers: [dense('i', { inputShape: [3] })] }),
+                dense('o'),
+              ],
+            }),
+            dense('head'),
+          ),
+        rules: { '#net': 0.1, '#outer': 0.2, '#net > #outer > #inner': 0.3, ':root > Dense': 0.4 },
+        rates: weights({ i: 0.3, o: 0.2, head: 0.4 }),
+      },
       {
         title: 'a functional model in a functional model in a Sequential',
         model: () =>
@@ -440,6 +456,19 @@ describe.each(WAYS)('by $word', way => {
       expect(await stepsOf(steady(tf.train.sgd(1)), way, rules)).toEqual({
         a: [1, 1, 1],
         b: [0, 0, 0],
+        norm: [0, 0, 0],
+      })
+    })
+
+    test('two rules may freeze in turn all that the other trains', async () => {
+      const rules: Written[] = [
+        ['*', { trainable: 0 }],
+        ['#a', { trainable: fn(t => (t < 0.5 ? 1 : 0)) }],
+        ['#b', { trainable: fn(t => (t < 0.5 ? 0 : 1)) }],
+      ]
+      expect(await stepsOf(steady(tf.train.sgd(1)), way, rules)).toEqual({
+        a: [1, 1, 0],
+        b: [0, 0, 1],
         norm: [0, 0, 0],
       })
     })

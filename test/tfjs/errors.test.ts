@@ -817,12 +817,14 @@ describe('where the length of the run is not known', () => {
   ])('%s refuses a schedule that needs it, and says what to pass', async (word, train) => {
     const model = net()
     const weights = weightsOf(model)
+    const { numTensors } = tf.memory()
     await expect(train(model, { learningRate: linear(0.1, 0) })).rejects.toEqual(
       type(
         `${word}('*', { learningRate: linear(0.1, 0) }): linear(0.1, 0) needs progress, and the length of this run is not known: pass batchesPerEpoch to fit, or { epochs, stepsPerEpoch } to whatever makes the clock`,
       ),
     )
     expect(weightsOf(model)).toEqual(weights)
+    expect(tf.memory().numTensors).toBe(numTensors)
     await train(model, { learningRate: reading('step').pipe(linear(0.1, 0.2)) })
     expect(weightsOf(model)).not.toEqual(weights)
   })

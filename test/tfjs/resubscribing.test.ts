@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import {
+  BehaviorSubject,
   concat,
   EMPTY,
   from,
@@ -123,6 +124,26 @@ describe.each(everyStream)('%s', (_, stream) => {
       await leavesNothing(all)
     },
   )
+
+  test('waits for the run of another model with the same optimizer, too', async () => {
+    const all = await warm(data, tf.train.sgd(0.01))
+    const other = trapped(all.model.optimizer)
+    const models = new BehaviorSubject<tf.LayersModel>(all.model)
+    const switchOnce = tap<BatchEvent>(({ type, step }) => {
+      if (type !== 'batchBegin' || step !== 3 || models.value === other.model) return
+      models.next(other.model)
+      models.complete()
+    })
+    await lastValueFrom(
+      models.pipe(
+        switchMap(model => annealed(stream(model), all.rules)),
+        switchOnce,
+      ),
+    )
+    expect(all.model.optimizer.iterations).toBe(all.iterations + 3 + STEPS)
+    expect(other.trap.batches).toBe(STEPS)
+    await leavesNothing(all, other.model.weights.length)
+  })
 
   test('is trained one run after the other by concat', async () => {
     const all = await warm(data)

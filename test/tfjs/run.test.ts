@@ -124,14 +124,20 @@ describe.each(everyTraining.filter(([name]) => name !== 'fromSteps'))('%s', (nam
   const plain = /dataset/i.test(name) ? plainFitDataset : plainFit(data)
 
   /** It fails with this error, and then all is as where tfjs alone has failed with it. */
-  async function failsAsTfjs(all: Warm, beside: Beside, set: () => void, error: Error): Promise<void> {
+  async function failsAsTfjs(
+    all: Warm,
+    beside: Beside,
+    set: () => void,
+    error: Error,
+    most = (left: number) => left,
+  ): Promise<void> {
     const { model, rules, numTensors } = all
     set()
     expect(await failure(plain(model, [], beside))).toBe(error)
     const left = tf.memory().numTensors - numTensors
     set()
     expect(await failure(train(model, rules, beside))).toBe(error)
-    await leavesNothing(all, 2 * left)
+    await leavesNothing(all, left + most(left))
   }
 
   test('leaves no more than tfjs where validation throws', async () => {
@@ -160,6 +166,8 @@ describe.each(everyTraining.filter(([name]) => name !== 'fromSteps'))('%s', (nam
         throw error
       },
     }
-    await failsAsTfjs(all, { callback }, () => undefined, error)
+    // A stream does not leave the metrics of the epochs that have ended.
+    const most = (left: number) => (name.startsWith('from') && hook === 'onTrainEnd' ? 0 : left)
+    await failsAsTfjs(all, { callback }, () => undefined, error, most)
   })
 })

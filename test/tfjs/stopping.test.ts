@@ -1,5 +1,16 @@
 import * as tf from '@tensorflow/tfjs'
-import { lastValueFrom, map, Subject, takeUntil, takeWhile, tap, timer, toArray, type Observable } from 'rxjs'
+import {
+  lastValueFrom,
+  map,
+  Subject,
+  take,
+  takeUntil,
+  takeWhile,
+  tap,
+  timer,
+  toArray,
+  type Observable,
+} from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { fn, type BatchEvent } from '../../src/index.ts'
 import { anneal, fromFit, fromFitDataset } from '../../src/tfjs/index.ts'
@@ -60,7 +71,7 @@ describe.each(everyStream)('%s', (name, stream) => {
     expect(seen.at(-1)).toBe(`batchBegin ${at}`)
     // Neither weights nor the moving statistics of BatchNormalization; no layer has run.
     expect(valuesOf(model.getWeights())).toEqual(weights)
-    expect(trap.batches).toBe(1 + at)
+    expect([trap.batches, trap.penalties]).toEqual([1 + at, 1 + at])
     expect(model.optimizer.iterations).toBe(all.iterations + at)
     await leavesNothing(all)
   })
@@ -187,6 +198,64 @@ describe.each(everyStream.filter(([name]) => name !== 'fromSteps'))('%s', (_, st
       })
       expect(training).toBe(false)
     }
+  })
+
+  test('can be unsubscribed by a callback that hears the beginning of the training after it', async () => {
+    const all = await warm(data)
+    const stop = new Subject<void>()
+    const heard: string[] = []
+    const callback = {
+      onTrainBegin: () => stop.next(),
+      onEpochBegin: () => void heard.push('epochBegin'),
+      onTrainEnd: () => void heard.push('trainEnd'),
+    }
+    const run$ = annealed(stream(all.model, { callback }, FOR_EVER), all.rules)
+    await lastValueFrom(run$.pipe(takeUntil(stop)))
+    await woundDown(all.model)
+    expect(heard).toEqual(['epochBegin', 'trainEnd'])
+    expect(all.trap.batches).toBe(1)
+    await leavesNothing(all)
+  })
+
+  test('begins no epoch when it is unsubscribed at the end of one', async () => {
+    const all = await warm(data)
+    const heard: number[] = []
+    const callback = { onEpochBegin: (epoch: number) => void heard.push(epoch) }
+    await lastValueFrom(
+      annealed(stream(all.model, { callback }, FOR_EVER), all.rules).pipe(
+        takeWhile(({ type, epoch }) => type !== 'epochEnd' || epoch < 1),
+      ),
+    )
+    await woundDown(all.model)
+    expect(heard).toEqual([0, 1])
+  })
+
+  test.each(['unsubscribed', 'refused'])('begins nothing when it is %s at trainBegin', async how => {
+    const all = await warm(data)
+    const heard: number[] = []
+    const callback = { onEpochBegin: (epoch: number) => void heard.push(epoch) }
+    const run$ = stream(all.model, { callback }, FOR_EVER)
+    if (how === 'refused') await failure(lastValueFrom(run$.pipe(anneal('#nobody', { learningRate: 1 }))))
+    else await lastValueFrom(annealed(run$, all.rules).pipe(take(1)))
+    await woundDown(all.model)
+    expect(heard).toEqual([])
+    await leavesNothing(all)
+  })
+
+  test('fails with the first of several errors', async () => {
+    const all = await warm(data)
+    const first = new Error('first')
+    const callback = {
+      onEpochEnd: () => {
+        throw new Error('second')
+      },
+    }
+    const fails = fn(t => {
+      if (t > 0.1) throw first
+      return 0.1
+    })
+    const run$ = stream(all.model, { callback }).pipe(anneal('*', { learningRate: fails }))
+    expect(await failure(lastValueFrom(run$))).toBe(first)
   })
 
   test("ends normally where tfjs's EarlyStopping ends it", async () => {

@@ -7,11 +7,13 @@ export type Place = 'forward' | 'kernel' | 'loss' | 'metric' | 'penalty' | 'back
 export class Trap extends tf.layers.Layer {
   static readonly className = 'Trap'
   #batches = 0
+  #penalties = 0
   #set: { readonly place: Place; readonly batch: number; readonly action: () => void } | undefined
 
   constructor() {
     super({ name: 'trap' })
     this.addLoss(() => {
+      this.#penalties++
       this.#meet('penalty')
       return tf.scalar(0)
     })
@@ -20,6 +22,11 @@ export class Trap extends tf.layers.Layer {
   /** Batches whose forward pass has come by. */
   get batches(): number {
     return this.#batches
+  }
+
+  /** Batches whose penalty has been computed. */
+  get penalties(): number {
+    return this.#penalties
   }
 
   /** Does something in a batch, counted from now; validation counts as the batch before it. */
