@@ -104,7 +104,7 @@ test('several ParamSchedulers take one turn between them', async () => {
   await model.fit(xs, ys, { ...args, callbacks: [...schedulers, new Watch()] })
   isTraining = false
   await counted
-  expect(new Set(turns)).toEqual(new Set([0, 1]))
+  expect(Math.max(...turns)).toBe(1)
 })
 
 test.each(Object.entries(LONG))('timers have their turn while %s trains', async (_, train) => {

@@ -223,6 +223,21 @@ describe.each(everyStream)('an anneal behind %s that leaves', (name, stream) => 
   })
 })
 
+test.each(everyStream)('a schedule behind %s may read the metrics of the batch before', async (_, stream) => {
+  const { model, moves, noting } = biases()
+  const losses: number[] = []
+  const byLoss = (events: Observable<BatchEvent>) =>
+    events.pipe(
+      filter(({ type }) => type === 'batchEnd'),
+      tap(({ logs }) => losses.push(logs['loss']!)),
+      map((_event, i) => (i + 1) / 10),
+    )
+  await lastValueFrom(stream(model).pipe(noting, anneal('*', { learningRate: byLoss })))
+  expect(moves.map(([a]) => a)).toEqual([optimizersOwn, 0.1, 0.2, 0.3])
+  expect(losses.length).toBe(STEPS)
+  expect(losses.every(Number.isFinite)).toBe(true)
+})
+
 describe.each(everyStream)('a slider behind %s', (_, stream) => {
   test('sets nothing before its first value, and keeps its last when it completes', async () => {
     const { model, moves, noting } = biases()

@@ -63,7 +63,8 @@ const LAYERS: Readonly<Record<string, readonly [args: object, shape: number[]]>>
   multiply: [{}, VECTOR],
   permute: [{ dims: [2, 1] }, SEQUENCE],
   prelu: [{}, VECTOR],
-  randomWidth: [{ factor: [0.5, 0.5] }, IMAGE],
+  // So wide that another factor gives another width but once in a million times.
+  randomWidth: [{ factor: [0.5, 0.5] }, [4, 400, 2]],
   reLU: [{ maxValue: 1 }, VECTOR],
   repeatVector: [{ n: 2 }, VECTOR],
   rescaling: [{ scale: 0.5, offset: 1 }, VECTOR],

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { lastValueFrom, map, Subject, throwError } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { fn, type BatchEvent, type Schedule } from '../../src/index.ts'
+import { fromFit, fromFitDataset, ParamScheduler } from '../../src/tfjs/index.ts'
 import type { Written } from './support/everything.ts'
 import { failure } from './support/failure.ts'
 import {
@@ -14,6 +15,7 @@ import {
   trainings,
   type Beside,
 } from './support/trainings.ts'
+import { stateOf } from './support/stateOf.ts'
 import type { Place, Trap } from './support/Trap.ts'
 import { leavesNothing, valuesOf, warm, type Warm } from './support/warm.ts'
 
@@ -169,5 +171,50 @@ describe.each(everyTraining.filter(([name]) => name !== 'fromSteps'))('%s', (nam
     // A stream does not leave the metrics of the epochs that have ended.
     const most = (left: number) => (name.startsWith('from') && hook === 'onTrainEnd' ? 0 : left)
     await failsAsTfjs(all, { callback }, () => undefined, error, most)
+  })
+})
+
+describe('where the data is at fault', () => {
+  test('fromFit fails with the error of fit, and leaves nothing', async () => {
+    const all = await warm(data)
+    const { model, rules } = all
+    const wrong = tf.ones([8, 7])
+    const plainly = await failure(model.fit(wrong, data[1]))
+    const run$ = annealed(fromFit(model, wrong, data[1]), rules)
+    expect(await failure(lastValueFrom(run$))).toEqual(plainly)
+    wrong.dispose()
+    await leavesNothing(all)
+  })
+
+  const ways: Record<string, (all: Warm, dataset: tf.data.Dataset<tf.TensorContainer>) => Promise<unknown>> =
+    {
+      fitDataset: ({ model }, dataset) => model.fitDataset(dataset, { epochs: 2 }),
+      fromFitDataset: ({ model, rules }, dataset) =>
+        lastValueFrom(annealed(fromFitDataset(model, dataset, { epochs: 2, batchesPerEpoch: 3 }), rules)),
+      'fitDataset with ParamSchedulers': ({ model, rules }, dataset) =>
+        model.fitDataset(dataset, {
+          epochs: 2,
+          batchesPerEpoch: 3,
+          callbacks: rules.map(([css, schedules]) => new ParamScheduler(css, schedules)),
+        }),
+    }
+  test('a dataset that throws in mid-epoch fails it, and leaves no more than tfjs does', async () => {
+    const all = await warm(data)
+    const broken = tf.data.generator(function* () {
+      yield { xs: [1, 2, 3], ys: [1] }
+      throw new Error('no more data')
+    })
+    let most = 0
+    for (const train of Object.values(ways)) {
+      const { numTensors } = tf.memory()
+      const { iterations } = all.model.optimizer
+      expect(String(await failure(train(all, broken.batch(1))))).toContain('no more data')
+      expect(all.model.optimizer.iterations).toBe(iterations + 1)
+      const left = tf.memory().numTensors - numTensors
+      if (train === ways['fitDataset']) most = left
+      expect(left).toBeLessThanOrEqual(most)
+      expect(stateOf(all.model)).toEqual(all.before)
+    }
+    await leavesNothing(all, 3 * most)
   })
 })
