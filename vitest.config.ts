@@ -30,6 +30,8 @@ const browser = () => ({
 export default defineConfig({
   test: {
     reporters: ['default', new Counts()],
+    // What a test that passes prints, shaders that WebGL refuses among it, hides what fails.
+    silent: 'passed-only',
     projects: [
       // These keep nothing between files, so that one process serves them all.
       {
