@@ -72,12 +72,19 @@ export class OptimizerGroups {
   /** Moves the weights of each group. */
   apply(gradients: Gradients, apply: Apply): void {
     const list = this.#inOrder(gradients)
-    if (this.#before.size === 0) return apply(list)
+    if (this.#before.size === 0 || this.#isInForce(list)) return apply(list)
     const shares = this.#share(list)
     if (shares.length > 1 || this.#products.apart) return tf.tidy(() => this.#applyEach(shares, apply))
     // All weights of other groups may be frozen.
     if (shares[0]) this.#write(shares[0].value)
     apply(list)
+  }
+
+  /** Whether the values of a single group, which were committed, hold for all of these weights. */
+  #isInForce(list: NamedTensor[]): boolean {
+    return (
+      this.#groups.length === 1 && !this.#products.apart && list.every(({ name }) => this.#groupOf.has(name))
+    )
   }
 
   /** Puts every value back to what it was before. */

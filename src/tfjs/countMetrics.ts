@@ -5,6 +5,7 @@ import type { HiddenModel } from './privates.ts'
 /** The loss function of `fit`, counting the metrics that it leaves: it may throw between them. */
 export function countMetrics(model: HiddenModel, loss: () => tf.Scalar) {
   const { metricsTensors } = model
+  if (metricsTensors.length === 0) return { left: () => 0, loss }
   const losses = model.calculateLosses.bind(model)
   let left = 0
   const counting = metricsTensors.map(([metric, output], i) => {
