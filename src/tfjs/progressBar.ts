@@ -12,6 +12,12 @@ interface Stderr {
   write(text: string): unknown
 }
 
+/** What there is of Node, Deno or Bun. */
+interface Process {
+  readonly stderr?: Stderr
+  getBuiltinModule(name: 'node:module'): { createRequire(path: string): (name: string) => unknown }
+}
+
 const MILLISECONDS = 100
 
 /**
@@ -33,9 +39,9 @@ const MILLISECONDS = 100
 export function progressBar(title = 'training'): MonoTypeOperatorFunction<BatchEvent> {
   return source =>
     defer(() => {
-      const { stderr } = (globalThis as { process?: { stderr?: Stderr } }).process ?? {}
-      if (!stderr) return source
-      const line = stderr.isTTY ? new Bar(title) : new Lines(title, stderr)
+      const { process } = globalThis as { process?: Process }
+      if (!process?.stderr) return source
+      const line = process.stderr.isTTY ? new Bar(title, process) : new Lines(title, process.stderr)
       return source.pipe(
         tap(event => line.draw(event)),
         finalize(() => line.end()),
@@ -45,41 +51,31 @@ export function progressBar(title = 'training'): MonoTypeOperatorFunction<BatchE
 
 /** A bar that moves. */
 class Bar implements Line {
-  readonly #title: string
-  #bar: import('cli-progress').SingleBar | undefined
-  #ended = false
+  readonly #bar: import('cli-progress').SingleBar
   #drawn = 0
 
-  constructor(title: string) {
-    this.#title = title
-    void this.#load()
+  constructor(title: string, process: Process) {
+    // Loaded so that no bundler of a page comes upon it.
+    const require = process.getBuiltinModule('node:module').createRequire(import.meta.url)
+    const { Presets, SingleBar } = require('cli-progress') as typeof import('cli-progress')
+    const format = `${title}  {bar} {percentage}%  {about}  {eta_formatted} left`
+    this.#bar = new SingleBar({ format, barsize: 20, hideCursor: true }, Presets.shades_classic)
   }
 
   draw(event: BatchEvent): void {
-    if (event.type !== 'batchEnd' || !this.#bar) return
+    if (event.type !== 'batchEnd') return
     const last = event.step === event.steps
     if (!last && Date.now() - this.#drawn < MILLISECONDS) return
     this.#drawn = Date.now()
     const { step, steps = 0, epoch, epochs = '?' } = event
-    if (!this.#bar.isActive) this.#bar.start(steps, step, { about: '' })
+    const about = `epoch ${epoch + 1}/${epochs}  ${values(event)}`
+    if (!this.#bar.isActive) this.#bar.start(steps, step, { about })
     this.#bar.setTotal(steps)
-    this.#bar.update(step, { about: `epoch ${epoch + 1}/${epochs}  ${values(event)}` })
+    this.#bar.update(step, { about })
   }
 
   end(): void {
-    this.#ended = true
-    this.#bar?.stop()
-  }
-
-  /** A page has no use for the library, and never loads it. */
-  async #load(): Promise<void> {
-    const { default: progress } = await import('cli-progress')
-    if (this.#ended) return
-    const format = `${this.#title}  {bar} {percentage}%  {about}  {eta_formatted} left`
-    this.#bar = new progress.SingleBar(
-      { format, barsize: 20, hideCursor: true },
-      progress.Presets.shades_classic,
-    )
+    this.#bar.stop()
   }
 }
 
