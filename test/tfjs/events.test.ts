@@ -3,6 +3,7 @@ import { delay, from, lastValueFrom, map, tap, toArray, type Observable } from '
 import { describe, expect, test } from 'vitest'
 import { linear, type BatchEvent } from '../../src/index.ts'
 import { anneal, fromFit, ParamScheduler } from '../../src/tfjs/index.ts'
+import { all, clocks, whole } from './support/clocks.ts'
 import { countingReads } from './support/countingReads.ts'
 import { failure } from './support/failure.ts'
 import { hiddenOf } from './support/stateOf.ts'
@@ -28,42 +29,10 @@ function compiled(): tf.Sequential {
 const fit = (args: tf.ModelFitArgs = {}, model = compiled()): Observable<BatchEvent> =>
   fromFit(model, xs, ys, { batchSize: 2, shuffle: false, epochs: 2, ...args })
 
-const all = (run$: Observable<BatchEvent>): Promise<BatchEvent[]> => lastValueFrom(run$.pipe(toArray()))
-
-/** What stands on the clock of each event. */
-const clocks = (events: readonly BatchEvent[]) =>
-  events.map(({ type, step, epoch, batch, progress, samples }) => [
-    type,
-    step,
-    epoch,
-    batch,
-    progress,
-    samples,
-  ])
-
 describe('the events of a fit', () => {
   test('come in the order of its callbacks, by the clock of the run', async () => {
     const events = await all(fit())
-    expect(clocks(events)).toEqual([
-      ['trainBegin', 0, 0, 0, 0, 0],
-      ['epochBegin', 0, 0, 0, 0, 0],
-      ['batchBegin', 0, 0, 0, 0, 0],
-      ['batchEnd', 1, 0, 0, 1 / 6, 2],
-      ['batchBegin', 1, 0, 1, 1 / 6, 2],
-      ['batchEnd', 2, 0, 1, 2 / 6, 4],
-      ['batchBegin', 2, 0, 2, 2 / 6, 4],
-      ['batchEnd', 3, 0, 2, 3 / 6, 5],
-      ['epochEnd', 3, 0, 2, 3 / 6, 5],
-      ['epochBegin', 3, 1, 0, 3 / 6, 5],
-      ['batchBegin', 3, 1, 0, 3 / 6, 5],
-      ['batchEnd', 4, 1, 0, 4 / 6, 7],
-      ['batchBegin', 4, 1, 1, 4 / 6, 7],
-      ['batchEnd', 5, 1, 1, 5 / 6, 9],
-      ['batchBegin', 5, 1, 2, 5 / 6, 9],
-      ['batchEnd', 6, 1, 2, 1, 10],
-      ['epochEnd', 6, 1, 2, 1, 10],
-      ['trainEnd', 6, 1, 2, 1, 10],
-    ])
+    expect(clocks(events)).toEqual(whole)
     for (const { steps, epochs, stepsPerEpoch } of events)
       expect([steps, epochs, stepsPerEpoch]).toEqual([6, 2, 3])
   })

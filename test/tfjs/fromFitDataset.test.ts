@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
-import { lastValueFrom, tap, toArray, type Observable } from 'rxjs'
+import { lastValueFrom, tap, type Observable } from 'rxjs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { fn, linear, reading, type BatchEvent } from '../../src/index.ts'
 import { anneal, fromFitDataset, ParamScheduler, type Schedules } from '../../src/tfjs/index.ts'
+import { all, clocks, whole } from './support/clocks.ts'
 import { failure } from './support/failure.ts'
 import { valuesOf } from './support/warm.ts'
 
@@ -29,41 +30,8 @@ function compiled(): tf.Sequential {
 const fit = (dataset: Dataset, args: Args = {}, model = compiled()): Observable<BatchEvent> =>
   fromFitDataset(model, dataset, { epochs: 2, ...args })
 
-const all = (run$: Observable<BatchEvent>): Promise<BatchEvent[]> => lastValueFrom(run$.pipe(toArray()))
-
-const clocks = (events: readonly BatchEvent[]) =>
-  events.map(({ type, step, epoch, batch, progress, samples }) => [
-    type,
-    step,
-    epoch,
-    batch,
-    progress,
-    samples,
-  ])
-
 const totals = (events: readonly BatchEvent[]) =>
   events.map(({ steps, epochs, stepsPerEpoch }) => [steps, epochs, stepsPerEpoch])
-
-const whole = [
-  ['trainBegin', 0, 0, 0, 0, 0],
-  ['epochBegin', 0, 0, 0, 0, 0],
-  ['batchBegin', 0, 0, 0, 0, 0],
-  ['batchEnd', 1, 0, 0, 1 / 6, 2],
-  ['batchBegin', 1, 0, 1, 1 / 6, 2],
-  ['batchEnd', 2, 0, 1, 2 / 6, 4],
-  ['batchBegin', 2, 0, 2, 2 / 6, 4],
-  ['batchEnd', 3, 0, 2, 3 / 6, 5],
-  ['epochEnd', 3, 0, 2, 3 / 6, 5],
-  ['epochBegin', 3, 1, 0, 3 / 6, 5],
-  ['batchBegin', 3, 1, 0, 3 / 6, 5],
-  ['batchEnd', 4, 1, 0, 4 / 6, 7],
-  ['batchBegin', 4, 1, 1, 4 / 6, 7],
-  ['batchEnd', 5, 1, 1, 5 / 6, 9],
-  ['batchBegin', 5, 1, 2, 5 / 6, 9],
-  ['batchEnd', 6, 1, 2, 1, 10],
-  ['epochEnd', 6, 1, 2, 1, 10],
-  ['trainEnd', 6, 1, 2, 1, 10],
-]
 
 afterEach(() => void vi.restoreAllMocks())
 
