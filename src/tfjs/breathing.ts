@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 
-const MILLISECONDS = 50
+const MILLISECONDS = 100
 
 /**
- * Lets timers, pages and Ctrl-C have their turn, no more often than 20 times a second.
+ * Lets timers, pages and Ctrl-C have their turn, no more often than 10 times a second.
  *
  * A `fit` with nothing but `tf.Callback`s never leaves the microtasks by itself.
  */
