@@ -102,17 +102,18 @@ export class DirectValues {
 
   /** A factor of a weight's penalty. Before the run it is the layer's own affair, hence none here. */
   #factor(name: 'l1' | 'l2', weight: tf.Variable): Place {
-    const layers = [...walk(this.#trainee.root)].map(({ ref }) => ref).filter(isLayer)
-    const penalties = (this.#penalties ??= new Penalties(
-      this.#trainee.model!,
-      layers.flatMap(regularizersOf),
-    ))
+    const penalties = (this.#penalties ??= penaltiesOf(this.#trainee))
     return {
       read: () => penalties.get(weight, name),
       write: value => penalties.set(weight, name, value),
       before: undefined,
     }
   }
+}
+
+function penaltiesOf({ root, model }: Trainee): Penalties {
+  const layers = [...walk(root)].map(({ ref }) => ref).filter(isLayer)
+  return new Penalties(model!, layers.flatMap(regularizersOf))
 }
 
 const isPenalty = (param: string): boolean => param === 'l1' || param === 'l2'
