@@ -8,6 +8,20 @@ export type Expression = readonly Call[]
 export const show = (expression: Expression): string =>
   expression.map(([word, ...args]) => `${word}(${args.map(arg => showValue(arg)).join(', ')})`).join('.')
 
+/** What knows the expression that made it. */
+export class Written {
+  readonly #expression: Expression
+
+  constructor(expression: Expression) {
+    this.#expression = expression
+  }
+
+  /** The expression that makes it. */
+  toString(): string {
+    return show(this.#expression)
+  }
+}
+
 /** A value as one would write it; a bare function by its name, or in full where that is short. */
 export function showValue(value: unknown, depth = 3): string {
   if (typeof value === 'string')
@@ -15,7 +29,7 @@ export function showValue(value: unknown, depth = 3): string {
       .slice(1, -1)
       .replace(/\\"|'/g, quote => (quote === "'" ? "\\'" : '"'))}'`
   if (typeof value === 'function') return showFunction(value)
-  if (typeof value !== 'object' || value === null) return String(value)
+  if (typeof value !== 'object' || value === null || value instanceof Written) return String(value)
   if (depth === 0) return '…'
   if (Array.isArray(value)) return `[${value.map(entry => showValue(entry, depth - 1)).join(', ')}]`
   return `{ ${Object.entries(value)

@@ -1,39 +1,42 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { Assignment } from '../clock.ts'
+import type { Driver } from '../rules/driver.ts'
+import { Each } from '../rules/each.ts'
+import { Follow } from '../rules/follow.ts'
 import { rank } from '../select/cascade.ts'
 import { describe, type Outcome } from '../select/describe.ts'
 import { walk } from '../select/element.ts'
 import { select } from '../select/select.ts'
-import type { Won } from './DirectValues.ts'
+import { Contests, type Own, type Won } from './Contests.ts'
 import type { Group } from './OptimizerGroups.ts'
-import { paramOf, targetsOf, type Param, type Target } from './params.ts'
-import { Rule } from './Rule.ts'
+import { isInherited, paramOf, targetsOf, type Param, type Target } from './params.ts'
+import { placesOf } from './places.ts'
+import { Rule, type Followed, type Holder } from './Rule.ts'
 import type { Trainee } from './trainee.ts'
 import { showNode } from './tree.ts'
-
-/** A place where a param has a value, and the rules for it, strongest first. */
-interface Contest {
-  readonly param: Param
-  readonly target: Target
-  readonly ranked: readonly Rule[]
-}
 
 /** The rules of a run, and which of them win where. */
 export class Cascade {
   readonly #trainee: Trainee
+  readonly #own: Own
   readonly #fail: (error: unknown) => void
   readonly #rules = new Set<Rule>()
   #order = 0
-  #contests: readonly Contest[] = []
-  #elements: ReadonlyMap<Rule, readonly string[]> = new Map()
+  #contests: Contests
+  #elements: ReadonlyMap<Holder, readonly string[]> = new Map()
   /** Rules have come, gone or begun since it was last decided. */
   #changed = false
   #decisions = 0
 
-  /** @param fail what to do with the error of a rule's schedule */
-  constructor(trainee: Trainee, fail: (error: unknown) => void) {
+  /**
+   * @param own the value where no rule has one
+   * @param fail what to do with the error of a rule's schedule
+   */
+  constructor(trainee: Trainee, own: Own, fail: (error: unknown) => void) {
     this.#trainee = trainee
+    this.#own = own
     this.#fail = fail
+    this.#contests = new Contests(trainee, [], own)
   }
 
   get rules(): ReadonlySet<Rule> {
@@ -41,24 +44,36 @@ export class Cascade {
   }
 
   /**
-   * Adds a rule.
-   * @param certain whether its schedule gives a value for every batch
+   * Adds a rule; one for each element where the driver is one for each.
    * @throws Error where the selector or the param does not fit the model
    */
-  add(label: string, selector: string, param: string, certain: boolean): Rule {
+  add(label: string, selector: string, param: string, driver: Driver): Rule[] {
     const trainee = this.#trainee
-    const selections = select(selector, trainee.root, label)
-    const target = paramOf(param, selections, trainee, label)
+    const all = select(selector, trainee.root, label)
+    const target = paramOf(param, all, trainee, label)
+    const targets = targetsOf(target, trainee)
+    const followed = driver instanceof Follow ? this.#followed(driver, target, all, label) : undefined
     const change = () => {
       this.#changed = true
     }
     const listener = { joined: change, fail: this.#fail }
-    const rule = new Rule({ label, selector, selections, target, certain, order: this.#order++ }, listener)
-    if (!targetsOf(target, trainee).some(({ paths }) => rank([rule], paths).length > 0))
-      throw new RangeError(`${label}: it holds for no ${what(target, trainee)}`)
-    this.#rules.add(rule)
+    const make = (selections: Rule['selections'], schedule: Rule['schedule']) =>
+      new Rule({ label, selector, selections, target, schedule, followed, order: this.#order++ }, listener)
+
+    const whole = make(all, driver instanceof Each || driver instanceof Follow ? undefined : driver)
+    const reached = targets.filter(({ paths }) => rank([whole], paths).length > 0)
+    if (reached.length === 0) throw new RangeError(`${label}: it holds for no ${what(target, trainee)}`)
+    if (target.name === 'clipNorm' && target.kind === 'step') {
+      const atRoot = all.some(({ elements }) => elements.has(trainee.root))
+      if (!atRoot || reached.length < targets.length)
+        throw new RangeError(
+          `${label}: clipNorm is for the norm over all gradients, and holds at :root only; write anneal(':root', { clipNorm: … }), or clipValue for single weights`,
+        )
+    }
+    const rules = driver instanceof Each ? this.#spread(driver, whole, reached, make) : [whole]
+    for (const rule of rules) this.#rules.add(rule)
     change()
-    return rule
+    return rules
   }
 
   remove(rule: Rule): void {
@@ -66,40 +81,36 @@ export class Cascade {
     this.#changed = true
   }
 
-  /** Decides anew where rules have changed. A number for the decision: another one, another decision. */
+  /**
+   * Decides anew where rules have changed. A number for the decision: another one, another decision.
+   * @throws TypeError where rules follow each other in a circle
+   */
   decide(): number {
     if (!this.#changed) return this.#decisions
+    this.#contests = new Contests(this.#trainee, [...this.#rules], this.#own)
     this.#changed = false
-    const rules = [...this.#rules]
-    const params = new Map(rules.map(({ target }) => [`${target.kind}.${target.name}`, target]))
-    this.#contests = [...params.values()].flatMap(param => {
-      const own = rules.filter(({ target: { kind, name } }) => kind === param.kind && name === param.name)
-      return targetsOf(param, this.#trainee).map(target => ({
-        param,
-        target,
-        ranked: rank(own, target.paths),
-      }))
-    })
-    const elements = new Map<Rule, string[]>()
-    for (const contest of this.#contests) {
-      const winner = winnerOf(contest)
-      if (winner)
-        elements.set(winner, [...(elements.get(winner) ?? []), ...contest.target.nodes.map(showNode)])
+    const elements = new Map<Holder, string[]>()
+    for (const { holder, target } of this.#contests.won) {
+      if (!holder) continue
+      elements.set(holder, [...(elements.get(holder) ?? []), ...target.nodes.map(showNode)])
     }
     this.#elements = elements
     return ++this.#decisions
   }
 
-  /** The weights, in groups that the same rules win for the optimizer's values. */
+  /** From now on, and until the next batch, the latest values hold. */
+  hold(): void {
+    for (const rule of this.#rules) rule.hold()
+    for (const follower of this.#contests.followers) follower.hold()
+  }
+
+  /** The weights, in groups that the same holders win for the optimizer's values. */
   get groups(): Group[] {
     const { variables } = this.#trainee
-    const winners = new Map(variables.map(variable => [variable as object, new Map<string, Rule>()]))
-    for (const contest of this.#contests) {
-      const winner = winnerOf(contest)
-      if (contest.param.kind === 'optimizer' && winner)
-        winners.get(contest.target.ref)!.set(contest.param.name, winner)
-    }
-    const groups = new Map<string, { names: Set<string>; winners: Map<string, Rule> }>()
+    const winners = new Map(variables.map(variable => [variable as object, new Map<string, Holder>()]))
+    for (const { param, target, holder } of this.#contests.won)
+      if (param.kind === 'optimizer' && holder) winners.get(target.ref)!.set(param.name, holder)
+    const groups = new Map<string, { names: Set<string>; winners: Map<string, Holder> }>()
     for (const variable of variables) {
       const own = winners.get(variable)!
       const key = [...own].map(([param, { order }]) => `${param} ${order}`).join()
@@ -109,46 +120,68 @@ export class Cascade {
     return [...groups.values()]
   }
 
-  /** Who wins the values that stand with a layer or a weight. */
-  get direct(): Won[] {
-    return this.#contests
-      .filter(({ param }) => param.kind !== 'optimizer')
-      .map(contest => ({ ...contest, winner: winnerOf(contest) }))
+  /** Who wins the values of a kind. */
+  won(...kinds: readonly Param['kind'][]): Won[] {
+    return this.#contests.won.filter(({ param }) => kinds.includes(param.kind))
   }
 
-  /** What a rule sets, where it has a value. */
-  assignment(rule: Rule): Assignment | undefined {
+  /** What a rule sets, where it has a value; of one that follows another, what is known at this step. */
+  assignments(rule: Rule, step?: number): Assignment[] {
     this.decide()
-    const { label, param, value } = rule
-    return value === undefined
-      ? undefined
-      : { rule: label, param, value, elements: this.#elements.get(rule) ?? [] }
+    const { label, param } = rule
+    const holders = rule.followed
+      ? this.#contests.followers.filter(follower => follower.rule === rule)
+      : [rule]
+    return holders.flatMap(holder => {
+      if (step !== undefined && (holder.heard ?? step) !== step) return []
+      const { value } = holder
+      return value === undefined
+        ? []
+        : [{ rule: label, param, value, elements: this.#elements.get(holder) ?? [] }]
+    })
   }
 
   /** What all rules set. */
-  get assignments(): Assignment[] {
-    return [...this.#rules].map(rule => this.assignment(rule)).filter(x => x !== undefined)
+  get allAssignments(): Assignment[] {
+    return [...this.#rules].flatMap(rule => this.assignments(rule))
   }
 
-  /**
-   * For every element and param that a rule drives, which rule won and which lost.
-   * @param own the value where no rule has one
-   */
-  outcomes(own: (param: Param, target: Target) => number | undefined): Outcome<Rule>[] {
+  /** For every element and param that a rule drives, which rule won and which lost. */
+  get outcomes(): Outcome<Rule>[] {
     this.decide()
     return describe(
-      this.#contests.flatMap(({ param, target, ranked }) =>
-        target.nodes.map(element => {
-          const active = ranked.filter(rule => rule.active)
-          const value = active[0] ? active[0].value : own(param, target)
-          return { element, param: param.name, value, ranked: active }
-        }),
+      this.#contests.won.flatMap(({ param, target, ranked, holder }) =>
+        target.nodes.map(element => ({
+          element,
+          param: param.name,
+          value: holder ? holder.value : this.#own(param, target.ref),
+          ranked: ranked.filter(rule => rule.active),
+        })),
       ),
     )
   }
-}
 
-const winnerOf = ({ ranked }: Contest): Rule | undefined => ranked.find(rule => rule.active)
+  #spread(
+    each: Each,
+    { selections }: Rule,
+    reached: readonly Target[],
+    make: (selections: Rule['selections'], schedule: Rule['schedule']) => Rule,
+  ): Rule[] {
+    const places = placesOf(selections, this.#trainee.root, reached)
+    return places.map((those, i) => make(those, each.at(places.length > 1 ? i / (places.length - 1) : 1)))
+  }
+
+  #followed({ param, map }: Follow, target: Param, selections: Rule['selections'], label: string): Followed {
+    const other = paramOf(param, selections, this.#trainee, label)
+    if (isInherited(other) !== isInherited(target)) {
+      const [ofLayer, ofWeight] = isInherited(other) ? [target, other] : [other, target]
+      throw new TypeError(
+        `${label}: ${ofLayer.name} is a layer's own, and ${ofWeight.name} belongs to single weights; a param follows one of the same place`,
+      )
+    }
+    return { param: other, map }
+  }
+}
 
 const FEW = 12
 

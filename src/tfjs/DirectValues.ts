@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs'
 import { walk } from '../select/element.ts'
-import type { Param, Target } from './params.ts'
+import type { Won } from './Contests.ts'
 import { Penalties } from './penalties.ts'
 import { fieldsOf, regularizersOf } from './privates.ts'
-import type { Rule } from './Rule.ts'
+import type { Holder } from './Rule.ts'
 import type { Trainee } from './trainee.ts'
 import { isLayer, type Ref } from './tree.ts'
 
@@ -14,19 +14,12 @@ interface Place {
   readonly before: number | undefined
 }
 
-/** Who drives a value. */
-export interface Won {
-  readonly param: Param
-  readonly target: Target
-  readonly winner: Rule | undefined
-}
-
 /** The values that stand with a layer or a weight, and not with the optimizer. */
 export class DirectValues {
   readonly #trainee: Trainee
   readonly #places = new Map<Ref, Map<string, Place>>()
   #penalties: Penalties | undefined
-  #driven: readonly { readonly place: Place; readonly winner: Rule | undefined }[] = []
+  #driven: readonly { readonly place: Place; readonly holder: Holder | undefined }[] = []
 
   constructor(trainee: Trainee) {
     this.#trainee = trainee
@@ -40,22 +33,24 @@ export class DirectValues {
   /** From now on these rules drive these values; all others are as they were. */
   assign(won: readonly Won[]): void {
     this.#putBack()
-    this.#driven = won.map(({ param, target, winner }) => ({
+    this.#driven = won.map(({ param, target, holder }) => ({
       place: this.#place(param.name, target.ref),
-      winner,
+      holder,
     }))
   }
 
   /** Puts the values in force. */
   commit(): void {
-    for (const { place, winner } of this.#driven) set(place, winner?.value ?? place.before)
+    for (const { place, holder } of this.#driven) set(place, holder?.held ?? place.before)
   }
 
   /** @throws RangeError where rules leave no weight to train */
   check(): void {
     if (this.#trainee.variables.some(({ trainable }) => trainable)) return
-    const freezing = this.#driven.filter(({ winner }) => winner?.param === 'trainable' && winner.value === 0)
-    const labels = new Set(freezing.map(({ winner }) => winner!.label))
+    const freezing = this.#driven.filter(
+      ({ holder }) => holder?.rule?.param === 'trainable' && holder.held === 0,
+    )
+    const labels = new Set(freezing.map(({ holder }) => holder!.rule!.label))
     if (labels.size > 0)
       throw new RangeError(
         `${[...labels].join(', ')}: trainable became 0 for every weight of ${this.#trainee.name}, and must stay 1 for at least one`,
@@ -68,8 +63,8 @@ export class DirectValues {
     const { asked } = this.#penalties
     this.#penalties.asked = false
     const unasked = this.#driven.find(
-      ({ winner }) => winner && isPenalty(winner.param) && winner.value,
-    )?.winner
+      ({ holder }) => holder?.rule && isPenalty(holder.rule.param) && holder.held,
+    )?.holder?.rule
     if (!asked && unasked)
       throw new TypeError(
         `${unasked.label}: "${unasked.param}" belongs to the model's own loss, which this step did not compute; train by model.trainOnBatch(…), or add it to your loss, with a factor from drive(…)`,

@@ -1,8 +1,12 @@
 import * as tf from '@tensorflow/tfjs'
+import { Clipping } from './Clipping.ts'
+import type { Won } from './Contests.ts'
+import type { Gradients, NamedTensor } from './gradients.ts'
 import { optimizerClassOf, type OptimizerClass } from './optimizerParams.ts'
 import { fieldsOf, setIterations } from './privates.ts'
 import { RunningProducts } from './RunningProducts.ts'
 import type { Variables } from './trainee.ts'
+import { WeightDecay } from './WeightDecay.ts'
 
 /** Weights that are moved with the same values. */
 export interface Group {
@@ -11,8 +15,6 @@ export interface Group {
   readonly winners: ReadonlyMap<string, { readonly held: number | undefined }>
 }
 
-type NamedTensor = { name: string; tensor: tf.Tensor }
-type Gradients = tf.NamedTensorMap | NamedTensor[]
 type Apply = (gradients: Gradients) => void
 
 /** The gradients of one group: the full list, with null for the weights of others. */
@@ -32,6 +34,8 @@ export class OptimizerGroups {
   readonly #optimizer: tf.Optimizer
   readonly #class: OptimizerClass
   readonly #products: RunningProducts
+  readonly #clipping = new Clipping()
+  readonly #decay = new WeightDecay()
   /** The values before the run, of the params that it drives. */
   readonly #before = new Map<string, number>()
   /** The weights that were to be trained when the run began. */
@@ -53,8 +57,10 @@ export class OptimizerGroups {
     return this.#before.get(param) ?? this.#read(param)
   }
 
-  /** From now on these are the groups. */
-  regroup(groups: readonly Group[]): void {
+  /** From now on these are the groups, and this is done around the step. */
+  regroup(groups: readonly Group[], around: readonly Won[]): void {
+    this.#clipping.assign(around)
+    this.#decay.assign(around)
     this.#groups = groups
     this.#groupOf = new Map(groups.flatMap(group => [...group.names].map(name => [name, group] as const)))
     for (const { winners } of groups)
@@ -65,13 +71,22 @@ export class OptimizerGroups {
   /** Puts the values of a single group in force before the batch; those of several are written as they are applied. */
   commit(): void {
     const [only, ...others] = this.#groups
-    if (only && others.length === 0 && !this.#products.apart)
-      this.#write(param => only.winners.get(param)?.held ?? this.own(param))
+    if (only && others.length === 0 && !this.#products.apart) this.#write(param => this.#valueOf(only, param))
+  }
+
+  /** Clips the gradients, lets the weights decay, and moves them. */
+  apply(gradients: Gradients, apply: Apply): void {
+    const list = this.#inOrder(gradients)
+    if (!this.#clipping.isActive && !this.#decay.isActive) return this.#move(list, apply)
+    tf.tidy(() => {
+      const clipped = this.#clipping.clip(list)
+      this.#decay.apply(clipped, name => this.#valueOf(this.#groupOf.get(name), 'learningRate'))
+      this.#move(clipped, apply)
+    })
   }
 
   /** Moves the weights of each group. */
-  apply(gradients: Gradients, apply: Apply): void {
-    const list = this.#inOrder(gradients)
+  #move(list: NamedTensor[], apply: Apply): void {
     if (this.#before.size === 0 || this.#isInForce(list)) return apply(list)
     const shares = this.#share(list)
     if (shares.length > 1 || this.#products.apart) return tf.tidy(() => this.#applyEach(shares, apply))
@@ -133,7 +148,7 @@ export class OptimizerGroups {
     return all.map(({ group, names }) => ({
       names: [...names],
       list: list.map(x => (names.has(x.name) ? x : { ...x, tensor: null as unknown as tf.Tensor })),
-      value: param => group?.winners.get(param)?.held ?? this.own(param),
+      value: param => this.#valueOf(group, param),
     }))
   }
 
@@ -144,6 +159,10 @@ export class OptimizerGroups {
     for (const name of Object.keys(tf.engine().registeredVariables))
       if (name in gradients || frozen.has(name)) this.#order.add(name)
     return [...this.#order].map(name => ({ name, tensor: gradients[name]! }))
+  }
+
+  #valueOf(group: Group | undefined, param: string): number {
+    return group?.winners.get(param)?.held ?? this.own(param)
   }
 
   #write(value: (param: string) => number, withoutProducts = false): void {

@@ -1,9 +1,33 @@
 import type { Observer } from 'rxjs'
+import type { BatchEvent } from '../clock.ts'
 import { showValue } from '../expression.ts'
+import { Fn } from '../fn.ts'
+import type { Schedule } from '../operators/schedule.ts'
+import type { Follow } from '../rules/follow.ts'
 import type { Rule as Ranked } from '../select/cascade.ts'
 import type { Selection } from '../select/select.ts'
 import type { Param } from './params.ts'
 import type { Ref } from './tree.ts'
+
+/** What a param gets its value from, in some place. */
+export interface Holder {
+  /** Tells it from others. */
+  readonly order: number
+  /** The latest value. */
+  readonly value: number | undefined
+  /** The value that holds for the batch that is trained. */
+  readonly held: number | undefined
+  /** The step of the last batch for which it has its value; undefined where it needs no telling. */
+  readonly heard: number | undefined
+  /** The rule that it belongs to; undefined where it belongs to none. */
+  readonly rule: Rule | undefined
+}
+
+/** What a rule follows, and how. */
+export interface Followed {
+  readonly param: Param
+  readonly map: Follow['map']
+}
 
 /** What a rule tells its run. */
 export interface Listener {
@@ -13,23 +37,23 @@ export interface Listener {
 }
 
 /** A selector, a param and the latest value of its schedule: the subscriber at the end of a route. */
-export class Rule implements Ranked, Observer<number> {
+export class Rule implements Ranked, Holder, Observer<number> {
   readonly label: string
   readonly selector: string
   readonly order: number
   readonly selections: readonly Selection<Ref>[]
   readonly target: Param
-  /** Whether its schedule gives a value for every batch, so that it takes part in the cascade from the start. */
-  readonly certain: boolean
+  /** What gives it its values; undefined where it follows something. */
+  readonly schedule: Schedule<BatchEvent> | undefined
+  readonly followed: Followed | undefined
   value: number | undefined
-  /** The value that holds for the batch that is trained. */
   held: number | undefined
-  /** The step of the last batch whose beginning it has seen. */
   heard: number | undefined
+  readonly rule = this
   readonly #listener: Listener
 
   constructor(
-    rule: Pick<Rule, 'label' | 'selector' | 'order' | 'selections' | 'target' | 'certain'>,
+    rule: Pick<Rule, 'label' | 'selector' | 'order' | 'selections' | 'target' | 'schedule' | 'followed'>,
     listener: Listener,
   ) {
     this.label = rule.label
@@ -37,7 +61,8 @@ export class Rule implements Ranked, Observer<number> {
     this.order = rule.order
     this.selections = rule.selections
     this.target = rule.target
-    this.certain = rule.certain
+    this.schedule = rule.schedule
+    this.followed = rule.followed
     this.#listener = listener
   }
 
@@ -46,7 +71,12 @@ export class Rule implements Ranked, Observer<number> {
   }
 
   get active(): boolean {
-    return this.certain || this.value !== undefined
+    return this.#isCertain || this.value !== undefined
+  }
+
+  /** Whether it has a value for every batch, so that it takes part in the cascade from the start. */
+  get #isCertain(): boolean {
+    return typeof this.schedule === 'number' || this.schedule instanceof Fn || this.followed !== undefined
   }
 
   /** From now on, and until the next batch, its latest value holds. */
@@ -55,14 +85,19 @@ export class Rule implements Ranked, Observer<number> {
   }
 
   next(value: number): void {
+    const first = !this.active
+    this.value = this.checked(value)
+    if (first) this.#listener.joined(this)
+  }
+
+  /** @throws RangeError where the param cannot have this value */
+  checked(value: number): number {
     const { range, name } = this.target
     if (typeof value !== 'number' || !Number.isFinite(value))
       throw new RangeError(`${this.label}: ${name} became ${showValue(value)}, and must be a finite number`)
     if (!range.has(value))
       throw new RangeError(`${this.label}: ${name} became ${value}, and must be ${range.text}`)
-    const first = !this.active
-    this.value = value
-    if (first) this.#listener.joined(this)
+    return value
   }
 
   error(error: unknown): void {

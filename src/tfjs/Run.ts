@@ -10,6 +10,7 @@ import { override } from './override.ts'
 import { disposeTape, type Model } from './privates.ts'
 import type { Rule } from './Rule.ts'
 import { skipBatch } from './skipBatch.ts'
+import { STEP_PARAMS } from './stepParams.ts'
 import { traineeOf, type Trainee, type Variables } from './trainee.ts'
 import { watchOptimizer } from './watchOptimizer.ts'
 
@@ -56,7 +57,14 @@ export class Run {
     if (this.#keys.some(key => live.has(key))) throw alreadyTraining(trainee)
     this.trainee = trainee
     this.inFit = inFit
-    this.cascade = new Cascade(trainee, error => this.fail(error))
+    this.cascade = new Cascade(
+      trainee,
+      ({ kind, name }, ref) => {
+        if (kind === 'optimizer') return this.#groups.own(name)
+        return kind === 'step' ? STEP_PARAMS[name]!.own : this.#values.own(name, ref)
+      },
+      error => this.fail(error),
+    )
     this.#groups = new OptimizerGroups(trainee)
     this.#values = new DirectValues(trainee)
     this.done = new Promise(resolve => {
@@ -139,8 +147,8 @@ export class Run {
           `${this.trainee.name} was compiled again while it was training: compile before, or unsubscribe first`,
         )
       this.#decide()
-      for (const rule of this.cascade.rules) rule.hold()
-      this.#assigned = this.cascade.assignments
+      this.cascade.hold()
+      this.#assigned = this.cascade.allAssignments
       this.#groups.commit()
       this.#values.commit()
       if (all) this.#values.check()
@@ -162,9 +170,7 @@ export class Run {
 
   /** For every element and param that a rule drives, which rule won and which lost. */
   outcomes(): Outcome<Rule>[] {
-    return this.cascade.outcomes(({ kind, name }, { ref }) =>
-      kind === 'optimizer' ? this.#groups.own(name) : this.#values.own(name, ref),
-    )
+    return this.cascade.outcomes
   }
 
   /** The tree with the values in force and the rules they come from. */
@@ -218,8 +224,8 @@ export class Run {
     const decision = this.cascade.decide()
     if (decision === this.#decision) return
     this.#decision = decision
-    this.#groups.regroup(this.cascade.groups)
-    this.#values.assign(this.cascade.direct)
+    this.#groups.regroup(this.cascade.groups, this.cascade.won('step'))
+    this.#values.assign(this.cascade.won('weight', 'layer'))
   }
 }
 

@@ -2,15 +2,16 @@ import { filter, map, Subject, Subscription, tap, type Observable } from 'rxjs'
 import type { Assignment, BatchEvent } from '../clock.ts'
 import { Fn, record } from '../fn.ts'
 import { valuesOf, type Schedule } from '../operators/schedule.ts'
+import type { Driver } from '../rules/driver.ts'
 import { UseError } from '../UseError.ts'
 import type { Feed } from './Feed.ts'
 import type { Rule } from './Rule.ts'
 
-/** A param and its schedule, and the name of the rule they make. */
+/** A param and what drives it, and the name of the rule they make. */
 export interface Entry {
   readonly label: string
   readonly param: string
-  readonly schedule: Schedule<BatchEvent>
+  readonly driver: Driver
 }
 
 /** The rules of a route, for as long as it stays in a run. */
@@ -24,14 +25,16 @@ export class Stay {
     this.feed = feed
     // All that can be refused is refused before the first schedule begins.
     for (const entry of entries) this.#join(css, entry)
-    const values = entries.map(({ label, schedule }) => this.#values(label, schedule))
-    this.#rules.forEach((rule, i) => {
-      // Only in an operator does an error of the rule's end the run; RxJS would throw a subscriber's from a timer.
-      const set = values[i]!.pipe(tap(value => rule.next(value)))
+    // Only in an operator does an error of a rule's end the run; RxJS would throw a subscriber's from a timer.
+    const sets = this.#rules.flatMap(rule =>
+      rule.followed
+        ? []
+        : [{ rule, set$: this.#values(rule.label, rule.schedule!).pipe(tap(value => rule.next(value))) }],
+    )
+    for (const { rule, set$ } of sets)
       this.#subscription.add(
-        set.subscribe({ error: (error: unknown) => rule.error(named(rule.label, error)) }),
+        set$.subscribe({ error: (error: unknown) => rule.error(named(rule.label, error)) }),
       )
-    })
   }
 
   /** Hands an event to the schedules. What they set for this batch comes back. */
@@ -39,9 +42,7 @@ export class Stay {
     this.#events.next(event)
     if (event.type !== 'batchBegin' || !this.feed.isDelivering(event)) return []
     for (const rule of this.#rules) rule.heard = event.step
-    return this.#rules
-      .map(rule => this.feed.run.cascade.assignment(rule))
-      .filter(assignment => assignment !== undefined)
+    return this.#rules.flatMap(rule => this.feed.run.cascade.assignments(rule, event.step))
   }
 
   leave(): void {
@@ -52,18 +53,17 @@ export class Stay {
     }
   }
 
-  #join(css: string, { label, param, schedule }: Entry): void {
+  #join(css: string, { label, param, driver }: Entry): void {
     const { run, rules } = this.feed
-    const rule = run.cascade.add(label, css, param, typeof schedule === 'number' || schedule instanceof Fn)
-    const twin = this.#rules.find(
-      ({ target }) => target.kind === rule.target.kind && target.name === rule.param,
-    )
-    this.#rules.push(rule)
+    const joining = run.cascade.add(label, css, param, driver)
+    const [{ target }] = joining as [Rule]
+    const twin = this.#rules.find(rule => rule.target.kind === target.kind && rule.param === target.name)
+    this.#rules.push(...joining)
     if (twin)
       throw new TypeError(
         `${label}: it is for the same param as ${twin.label}; combine them, or write two rules`,
       )
-    rules.add(rule)
+    for (const rule of joining) rules.add(rule)
   }
 
   #values(label: string, schedule: Schedule<BatchEvent>): Observable<number> {

@@ -1,13 +1,13 @@
 import { Observable, type MonoTypeOperatorFunction } from 'rxjs'
 import { RUN, type BatchEvent } from '../clock.ts'
-import { showValue } from '../expression.ts'
+import { showValue, Written } from '../expression.ts'
 import { Fn, paramName } from '../fn.ts'
-import type { Schedule } from '../operators/schedule.ts'
+import type { Driver } from '../rules/driver.ts'
 import { Feed } from './Feed.ts'
 import { Stay, type Entry } from './Stay.ts'
 
-/** A schedule for each param, by the param's name. */
-export type Schedules = Readonly<Record<string, Schedule<BatchEvent>>>
+/** What drives each param, by the param's name. */
+export type Schedules = Readonly<Record<string, Driver>>
 
 /**
  * Lets schedules move hyperparameters of what a selector matches, while a model trains.
@@ -98,9 +98,9 @@ function entriesOf(name: string, css: string, schedules: readonly [Schedules] | 
     throw new TypeError(
       `${rule}: there is no schedule; write ${name}(${showValue(css)}, { learningRate: smooth(0.01, 0) })`,
     )
-  const entries = byParam.map(([written, schedule]) => {
+  const entries = byParam.map(([written, driver]) => {
     const param = paramName(written)
-    return { param, schedule, label: labelOf(name, css, param, schedule) }
+    return { param, driver, label: labelOf(name, css, param, driver) }
   })
   const twice = entries.find(({ param }, i) => entries.findIndex(other => other.param === param) < i)
   if (twice)
@@ -111,7 +111,7 @@ function entriesOf(name: string, css: string, schedules: readonly [Schedules] | 
 }
 
 const isSchedules = (given: Schedules | Fn | undefined): given is Schedules =>
-  typeof given === 'object' && given !== null && !('pipe' in given)
+  typeof given === 'object' && given !== null && !('pipe' in given) && !(given instanceof Written)
 
 function paramOfFn(given: Schedules | Fn, rule: string): string {
   if (given instanceof Fn && given.param !== undefined) return given.param
@@ -124,8 +124,9 @@ function paramOfFn(given: Schedules | Fn, rule: string): string {
 }
 
 /** The rule as one would write it, with its schedule where that is short. */
-function labelOf(name: string, css: string, param: string, schedule: Schedule<BatchEvent>): string {
-  const shown = typeof schedule === 'number' || schedule instanceof Fn ? `: ${showValue(schedule)}` : ''
+function labelOf(name: string, css: string, param: string, driver: Driver): string {
+  const isShown = typeof driver === 'number' || driver instanceof Fn || driver instanceof Written
+  const shown = isShown ? `: ${showValue(driver)}` : ''
   const key = /^\w+$/.test(param) ? param : showValue(param)
   return `${name}(${showValue(css)}, { ${key}${shown.length <= 60 ? shown : ''} })`
 }

@@ -4,18 +4,22 @@ import { path, walk } from '../select/element.ts'
 import { nearest } from '../select/nearest.ts'
 import type { Selection } from '../select/select.ts'
 import { layerParams, layerRange } from './layerParams.ts'
-import { OPTIMIZER_NAMES, optimizerClassOf, UNKNOWN } from './optimizerParams.ts'
+import { OPTIMIZER_NAMES, optimizerClassOf, UNKNOWN, type OptimizerClass } from './optimizerParams.ts'
 import { cellOf } from './privates.ts'
 import { FLAG, NON_NEGATIVE, type Range } from './range.ts'
+import { STEP_PARAMS } from './stepParams.ts'
 import type { Trainee } from './trainee.ts'
 import { isLayer, showNode, type Node, type Ref } from './tree.ts'
 
-/** What a rule sets: a value of the optimizer or of a weight, which are inherited, or one of a layer's own. */
+/** What a rule sets: a value of the optimizer, of its step or of a weight, which are inherited, or one of a layer's own. */
 export interface Param {
-  readonly kind: 'optimizer' | 'weight' | 'layer'
+  readonly kind: 'optimizer' | 'step' | 'weight' | 'layer'
   readonly name: string
   readonly range: Range
 }
+
+/** Whether what is set on an element holds for every weight below it; a layer's own values do not. */
+export const isInherited = ({ kind }: Param): boolean => kind !== 'layer'
 
 /** A place where a param has a value, and the ways on which rules reach it. */
 export interface Target {
@@ -30,7 +34,7 @@ const WEIGHT_PARAMS: Readonly<Record<string, Range>> = { trainable: FLAG, l1: NO
 /** All targets of a param, and the param by its full name. */
 export function targetsOf(param: Param, { root, variables }: Trainee): Target[] {
   const nodes = [...walk(root)]
-  if (param.kind !== 'layer') {
+  if (isInherited(param)) {
     const trained = new Set<Ref>(variables)
     return places(
       nodes.filter(node => trained.has(node.ref)),
@@ -76,10 +80,12 @@ export function paramOf(
   const type = trainee.optimizer.getClassName()
   const optimizerClass = optimizerClassOf(trainee.optimizer)
   const { params, aliases = {}, fixed = {} } = optimizerClass
-  const ofOptimizer = OPTIMIZER_NAMES.has(name) || name in params || name in aliases || name in fixed
+  const ofOptimizer =
+    [OPTIMIZER_NAMES, STEP_NAMES].some(names => names.has(name)) || known(optimizerClass, name)
 
   if (prefix === 'optimizer' || (prefix === undefined && ofOptimizer)) {
     if (prefix === undefined) refuseAmbiguous(name, selections, rule)
+    if (STEP_NAMES.has(name) && !known(optimizerClass, name)) return stepParam(name, trainee, rule)
     if (optimizerClass === UNKNOWN)
       throw new TypeError(
         `${rule}: nothing is known of the optimizer ${type}; say what can be set on it, by registerOptimizer('${type}', { params: { ${name}: field('${name}') } })`,
@@ -88,13 +94,31 @@ export function paramOf(
     const param = params[canonical]
     if (param) return { kind: 'optimizer', name: canonical, range: param.range }
     throw new TypeError(
-      `${rule}: ${type} has ${fixed[name] ? `"${name}", but ${fixed[name]}` : `no "${name}"`}; what can be scheduled on it is ${list(Object.keys(params))}`,
+      `${rule}: ${type} has ${fixed[name] ? `"${name}", but ${fixed[name]}` : `no "${name}"`}; what can be scheduled on it is ${list([...Object.keys(params), ...STEP_NAMES])}`,
     )
   }
   if (prefix === undefined && WEIGHT_PARAMS[name]) return weightParam(name, trainee, rule)
   const owners = matched.flatMap(node => ownersBy(node, name))
   if (owners.length > 0) return { kind: 'layer', name, range: layerRange(name, owners) }
-  throw noSuchParam(written, name, matched, trainee, rule, Object.keys(params))
+  throw noSuchParam(written, name, matched, trainee, rule, [...Object.keys(params), ...STEP_NAMES])
+}
+
+const STEP_NAMES: ReadonlySet<string> = new Set(Object.keys(STEP_PARAMS))
+
+const known = ({ params, aliases = {}, fixed = {} }: OptimizerClass, name: string): boolean =>
+  name in params || name in aliases || name in fixed
+
+function stepParam(name: string, { optimizer }: Trainee, rule: string): Param {
+  const type = optimizer.getClassName()
+  if (name in optimizer)
+    throw new TypeError(
+      `${rule}: ${type} has a "${name}" of its own, of which nothing is known; say so, by registerOptimizer('${type}', { params: { ${name}: field('${name}') } })`,
+    )
+  if (name === 'weightDecay' && !optimizerClassOf(optimizer).params['learningRate'])
+    throw new TypeError(
+      `${rule}: weightDecay goes with the learning rate, and none is known of ${type}; say what it is, by registerOptimizer('${type}', { params: { learningRate: field('learningRate') } })`,
+    )
+  return { kind: 'step', name, range: STEP_PARAMS[name]!.range }
 }
 
 function weightParam(name: string, { model }: Trainee, rule: string): Param {

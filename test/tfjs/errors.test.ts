@@ -59,7 +59,7 @@ const TREE = `Sequential#net
 const TRAINED =
   'those of model "net" are Dense#body > kernel, Dense#body > bias, BatchNormalization#norm > gamma, BatchNormalization#norm > beta, Dense#head > kernel, Dense#head > bias'
 
-const OF_MOMENTUM = 'learningRate, momentum, useNesterov, trainable, l1, l2'
+const OF_MOMENTUM = 'learningRate, momentum, useNesterov, weightDecay, clipValue, clipNorm, trainable, l1, l2'
 
 const SUPPORTED =
   'Supported are tags (Dense), ids (#head), attributes ([units="10"]), *, lists, the combinators " ", ">", "+", "~", and :root, :first-child, :last-child, :only-child, :first-of-type, :last-of-type, :only-of-type, :nth-child(2n+1), :nth-last-child(2n+1), :nth-of-type(2n+1), :nth-last-of-type(2n+1), :not(…), :is(…), :where(…), :has(…).'
@@ -277,13 +277,17 @@ const REFUSED: Readonly<Record<string, readonly Case[]>> = {
       '*',
       { beta1: 0.9 },
       "'*', { beta1: 0.9 }",
-      type('Momentum has no "beta1"; what can be scheduled on it is learningRate, momentum, useNesterov'),
+      type(
+        'Momentum has no "beta1"; what can be scheduled on it is learningRate, momentum, useNesterov, weightDecay, clipValue, clipNorm',
+      ),
     ],
     [
       '#drop',
       { 'optimizer.rate': 0.9 },
       "'#drop', { 'optimizer.rate': 0.9 }",
-      type('Momentum has no "rate"; what can be scheduled on it is learningRate, momentum, useNesterov'),
+      type(
+        'Momentum has no "rate"; what can be scheduled on it is learningRate, momentum, useNesterov, weightDecay, clipValue, clipNorm',
+      ),
     ],
     [
       'Bidirectional',
@@ -323,7 +327,7 @@ const REFUSED: Readonly<Record<string, readonly Case[]>> = {
       { rho: 0.9 },
       "'*', { rho: 0.9 }",
       type(
-        'Adadelta has "rho", but in TensorFlow.js 4 it has no effect, for its Adadelta computes what SGD does; what can be scheduled on it is learningRate',
+        'Adadelta has "rho", but in TensorFlow.js 4 it has no effect, for its Adadelta computes what SGD does; what can be scheduled on it is learningRate, weightDecay, clipValue, clipNorm',
       ),
       () => net(tf.train.adadelta()),
     ],
@@ -332,7 +336,7 @@ const REFUSED: Readonly<Record<string, readonly Case[]>> = {
       { 'optimizer.epsilon': 0.1 },
       "'*', { 'optimizer.epsilon': 0.1 }",
       type(
-        'Adadelta has "epsilon", but in TensorFlow.js 4 it has no effect, for its Adadelta computes what SGD does; what can be scheduled on it is learningRate',
+        'Adadelta has "epsilon", but in TensorFlow.js 4 it has no effect, for its Adadelta computes what SGD does; what can be scheduled on it is learningRate, weightDecay, clipValue, clipNorm',
       ),
       () => net(tf.train.adadelta()),
     ],
@@ -341,7 +345,7 @@ const REFUSED: Readonly<Record<string, readonly Case[]>> = {
       { centered: 1 },
       "'*', { centered: 1 }",
       type(
-        'RMSProp has "centered", but TensorFlow.js reads it only when the optimizer is made; what can be scheduled on it is learningRate, rho, momentum, epsilon',
+        'RMSProp has "centered", but TensorFlow.js reads it only when the optimizer is made; what can be scheduled on it is learningRate, rho, momentum, epsilon, weightDecay, clipValue, clipNorm',
       ),
       () => net(tf.train.rmsprop(0.1)),
     ],
@@ -350,7 +354,7 @@ const REFUSED: Readonly<Record<string, readonly Case[]>> = {
       { initialAccumulatorValue: 1 },
       "'*', { initialAccumulatorValue: 1 }",
       type(
-        'Adagrad has "initialAccumulatorValue", but TensorFlow.js reads it only when the optimizer is made; what can be scheduled on it is learningRate',
+        'Adagrad has "initialAccumulatorValue", but TensorFlow.js reads it only when the optimizer is made; what can be scheduled on it is learningRate, weightDecay, clipValue, clipNorm',
       ),
       () => net(tf.train.adagrad(0.1)),
     ],
@@ -365,7 +369,7 @@ const REFUSED: Readonly<Record<string, readonly Case[]>> = {
       { units: 3 },
       "'LSTM', { units: 3 }",
       type(
-        'LSTM#rnn has "units", but that is fixed when the layer is made; there are learningRate, trainable, l1, l2',
+        'LSTM#rnn has "units", but that is fixed when the layer is made; there are learningRate, weightDecay, clipValue, clipNorm, trainable, l1, l2',
       ),
       rnn,
     ],
@@ -856,7 +860,7 @@ describe('a loop of variables', () => {
       '*',
       { rate: 0.1 },
       type(
-        `anneal('*', { rate: 0.1 }): no element that it matches has "rate"; there are learningRate, trainable`,
+        `anneal('*', { rate: 0.1 }): no element that it matches has "rate"; there are learningRate, weightDecay, clipValue, clipNorm, trainable`,
       ),
     ],
     [

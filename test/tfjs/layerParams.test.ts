@@ -412,7 +412,7 @@ describe.each(WAYS)('by $word', way => {
     const model = compiled(chain('net', [3], layer(), L.dense({ units: 1 })))
     expect(await refusal(way, model, [['#x', { [param]: 0.5 }]])).toEqual(
       new TypeError(
-        `${way.word}('#x', { ${param}: 0.5 }): ${name} has "${param}", but that is fixed when the layer is made; there are learningRate, trainable, l1, l2`,
+        `${way.word}('#x', { ${param}: 0.5 }): ${name} has "${param}", but that is fixed when the layer is made; there are learningRate, weightDecay, clipValue, clipNorm, trainable, l1, l2`,
       ),
     )
   })

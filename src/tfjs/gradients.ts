@@ -1,0 +1,10 @@
+import type * as tf from '@tensorflow/tfjs'
+
+/** A gradient with the name of its weight; null, whatever its type says, where the weight is not moved. */
+export type NamedTensor = { name: string; tensor: tf.Tensor }
+
+export type Gradients = tf.NamedTensorMap | NamedTensor[]
+
+/** Those that are there. */
+export const present = (list: readonly NamedTensor[]): readonly NamedTensor[] =>
+  list.filter(({ tensor }) => Boolean(tensor))
