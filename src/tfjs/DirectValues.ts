@@ -77,6 +77,17 @@ export class DirectValues {
     this.#penalties?.end()
   }
 
+  /** What a model does with its own values in force, and not with those that rules drive at the moment. */
+  withOwn<T>(use: () => T): T {
+    const driven = this.#driven.map(({ place }) => ({ place, value: place.read() }))
+    this.#putBack()
+    try {
+      return use()
+    } finally {
+      for (const { place, value } of driven) set(place, value)
+    }
+  }
+
   #putBack(): void {
     for (const { place } of this.#driven) set(place, place.before)
   }

@@ -5,6 +5,7 @@ import type { Gradients, NamedTensor } from './gradients.ts'
 import { optimizerClassOf, type OptimizerClass } from './optimizerParams.ts'
 import { fieldsOf, setIterations } from './privates.ts'
 import { RunningProducts } from './RunningProducts.ts'
+import { alignSlots } from './slots.ts'
 import type { Variables } from './trainee.ts'
 import { WeightDecay } from './WeightDecay.ts'
 
@@ -77,12 +78,27 @@ export class OptimizerGroups {
   /** Clips the gradients, lets the weights decay, and moves them. */
   apply(gradients: Gradients, apply: Apply): void {
     const list = this.#inOrder(gradients)
+    alignSlots(this.#optimizer, list)
     if (!this.#clipping.isActive && !this.#decay.isActive) return this.#move(list, apply)
     tf.tidy(() => {
       const clipped = this.#clipping.clip(list)
       this.#decay.apply(clipped, name => this.#valueOf(this.#groupOf.get(name), 'learningRate'))
       this.#move(clipped, apply)
     })
+  }
+
+  /** What an optimizer does with its own values in force, and not with those that rules drive at the moment. */
+  withOwn<T>(use: () => T): T {
+    const driven = [...this.#before].map(([param, own]) => ({ param, own, value: this.#read(param) }))
+    const write = (param: string, value: number) => {
+      if (this.#read(param) !== value) this.#class.params[param]!.write(this.#optimizer, value)
+    }
+    for (const { param, own } of driven) write(param, own)
+    try {
+      return use()
+    } finally {
+      for (const { param, value } of driven) write(param, value)
+    }
   }
 
   /** Moves the weights of each group. */
@@ -105,7 +121,7 @@ export class OptimizerGroups {
   /** Puts every value back to what it was before. */
   end(): void {
     for (const [param, value] of this.#before) this.#set(param, value)
-    if (this.#before.size > 0) this.#products.keep()
+    this.#products.end()
   }
 
   #applyEach(shares: readonly Share[], apply: Apply): void {

@@ -81,6 +81,7 @@ export class Run {
         this.#minimize(minimize, loss, returnCost, variables),
       ),
     ]
+    this.#saveOwn()
     if (inFit) this.#undo.push(watchOptimizer(model!, other => this.#bar(other)))
     for (const key of this.#keys) live.set(key, this)
   }
@@ -187,6 +188,20 @@ export class Run {
     this.#values.end()
     for (const key of this.#keys) live.delete(key)
     this.#settle()
+  }
+
+  /** What is saved in the course of the run is what there was before it: the rules come anew with the next one. */
+  #saveOwn(): void {
+    const { optimizer, model, root } = this.trainee
+    const getConfig = optimizer.getConfig.bind(optimizer)
+    this.#undo.push(override(optimizer, 'getConfig', () => this.#groups.withOwn(getConfig)))
+    for (const saved of new Set([model, model && (root.ref as Model)])) {
+      if (!saved) continue
+      const toJSON = saved.toJSON.bind(saved)
+      this.#undo.push(
+        override(saved, 'toJSON', (...args) => this.#values.withOwn(() => toJSON(...args) as string)),
+      )
+    }
   }
 
   #minimize(

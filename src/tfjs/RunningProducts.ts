@@ -3,14 +3,19 @@ import type { OptimizerClass, OptimizerParam } from './optimizerParams.ts'
 import { fieldsOf } from './privates.ts'
 
 /** For each beta of some weights, the product of those that they had. */
-type Products = Map<string, number>
+export type Products = Map<string, number>
 
-interface Kept {
+/** Products of weights, after so many steps of the optimizer. */
+export interface Kept {
   readonly ofVariable: Map<string, Products>
   readonly iterations: number
 }
 
-const kept = new WeakMap<tf.Optimizer, Kept>()
+/** For each optimizer whose betas have ever differed between weights. */
+export const kept = new WeakMap<tf.Optimizer, Kept>()
+
+/** The optimizers whose betas have moved, so that their own products are no powers of them. */
+export const moved = new WeakSet<tf.Optimizer>()
 
 /** As the optimizer multiplies: in float32, so that equal betas give equal bits. */
 const times = (product: number, beta: number): number => Math.fround(product * Math.fround(beta))
@@ -54,6 +59,7 @@ export class RunningProducts {
   replace(name: string, beta: number): void {
     const found = this.#params.find(param => param.name === name)
     if (!found) return
+    moved.add(this.#optimizer)
     const running = this.#variable(found.variable)
     const ratio = positive(beta) / positive(found.param.read(this.#optimizer))
     tf.tidy(() => running.assign(this.#optimizer.iterations === 0 ? tf.scalar(beta) : running.mul(ratio)))
@@ -70,8 +76,8 @@ export class RunningProducts {
   ): Products[] | undefined {
     const differ = this.#params.some(({ name }) => new Set(shares.map(({ value }) => value(name))).size > 1)
     if (!this.apart && !differ) return undefined
-    this.#ofVariable ??= new Map()
-    const all = this.#ofVariable
+    const all = (this.#ofVariable ??= new Map<string, Products>())
+    if (!this.#isKept) this.#keep(all)
     this.#own = this.#params.map(({ variable, param }) => ({
       product: this.#variable(variable).clone(),
       beta: param.read(this.#optimizer),
@@ -105,10 +111,25 @@ export class RunningProducts {
     })
   }
 
-  /** Keeps the products for the optimizer's next run. */
-  keep(): void {
-    if (this.#ofVariable)
-      kept.set(this.#optimizer, { ofVariable: this.#ofVariable, iterations: this.#optimizer.iterations })
+  /** The run is over: the optimizer goes on alone. */
+  end(): void {
+    const { iterations } = this.#optimizer
+    if (this.#isKept) kept.set(this.#optimizer, { ofVariable: this.#ofVariable!, iterations })
+  }
+
+  get #isKept(): boolean {
+    return this.apart && kept.get(this.#optimizer)?.ofVariable === this.#ofVariable
+  }
+
+  /** Keeps the products for the optimizer's next run, and for whoever saves it in the course of this one. */
+  #keep(ofVariable: Map<string, Products>): void {
+    const optimizer = this.#optimizer
+    kept.set(optimizer, {
+      ofVariable,
+      get iterations() {
+        return optimizer.iterations
+      },
+    })
   }
 
   /** The products after the steps that the optimizer has made alone since. */

@@ -15,6 +15,7 @@ export interface HiddenModel {
   lossFunctions: readonly (() => tf.Scalar)[]
   metricsTensors: readonly (readonly [metric: (...data: tf.Tensor[]) => tf.Tensor, output: number])[]
   calculateLosses: () => tf.Scalar[]
+  toJSON: tf.LayersModel['toJSON']
 }
 
 /** A weight of a layer, around the variable that the optimizer moves. */
@@ -96,6 +97,25 @@ export const fieldsOf = (object: object): Record<string, unknown> => object as R
 export function setIterations(optimizer: tf.Optimizer, iterations: number): void {
   fieldsOf(optimizer)['iterations_'] = iterations
 }
+
+/** A weight's name without the number that makes it the only one in its process. */
+export const stem = (name: string): string => name.replace(/_\d+$/, '')
+
+/** What an optimizer remembers of a weight: a moment, a mean of squares. */
+export interface Slot {
+  /** The weight's name when it was made, and what it is: `head/kernel/m`. */
+  readonly originalName: string
+  readonly variable: tf.Variable
+}
+
+/** The lists in which an optimizer keeps its slots, those of a weight at the same position in each. */
+export const slotsOf = (optimizer: tf.Optimizer): Slot[][] =>
+  Object.values(fieldsOf(optimizer)).filter(isSlots)
+
+const isSlots = (value: unknown): value is Slot[] =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((slot: Partial<Slot> | undefined) => slot?.originalName && slot.variable)
 
 interface Tape {
   activeTape: readonly { readonly saved: readonly tf.Tensor[] }[] | null
