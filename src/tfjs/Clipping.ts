@@ -38,19 +38,14 @@ export class Clipping {
   #byNorm(list: NamedTensor[]): NamedTensor[] {
     const limit = this.#norm?.held
     if (limit === undefined) return list
-    const squares = present(list).map(({ tensor }) => square(tensor))
-    if (squares.length === 0) return list
-    const norm = tf.sqrt(tf.addN(squares))
+    // One after another, and not each by itself: that is a few kernels for all weights.
+    const all = present(list).map(({ tensor }) => tensor.flatten())
+    if (all.length === 0) return list
+    const norm = tf.concat(all).square().sum().sqrt()
     const factor = tf.minimum(1, tf.div(limit, tf.add(norm, 1e-6)))
     return list.map(({ name, tensor }) => ({
       name,
       tensor: (tensor as tf.Tensor | null) ? tf.mul(tensor, factor) : tensor,
     }))
   }
-}
-
-/** The sum of the squares, in one kernel: a row times itself as a column. */
-const square = (x: tf.Tensor): tf.Tensor => {
-  const row = x.reshape<tf.Tensor2D>([1, x.size])
-  return tf.matMul(row, row, false, true).asScalar()
 }

@@ -3,6 +3,7 @@ import { Clipping } from './Clipping.ts'
 import type { Won } from './Contests.ts'
 import type { Gradients, NamedTensor } from './gradients.ts'
 import { optimizerClassOf, type OptimizerClass } from './optimizerParams.ts'
+import { override } from './override.ts'
 import { fieldsOf, setIterations } from './privates.ts'
 import { RunningProducts } from './RunningProducts.ts'
 import { alignSlots } from './slots.ts'
@@ -127,45 +128,53 @@ export class OptimizerGroups {
   #applyEach(shares: readonly Share[], apply: Apply): void {
     const { iterations } = this.#optimizer
     const products = this.#products.of(shares)
-    let putBack: (() => void) | undefined
-    shares.forEach(({ list, value }, i) => {
-      this.#write(value, products !== undefined)
-      putBack?.()
-      putBack ??= this.#snapshot()
-      if (products) this.#products.during(products[i]!, value, () => apply(list))
-      else apply(list)
-    })
+    const last = shares.length - 1
+    let advance = () => {}
+    try {
+      shares.forEach(({ list, value }, i) => {
+        this.#write(value, products !== undefined)
+        if (i === last) advance()
+        else if (i === 0) advance = this.#suspend(products === undefined)
+        if (products) this.#products.during(products[i]!, value, () => apply(list))
+        else apply(list)
+      })
+    } finally {
+      advance()
+    }
     if (products) this.#products.putBack(param => this.own(param))
     setIterations(this.#optimizer, iterations + 1)
   }
 
-  /** What it takes to undo the advance that a call makes for all weights. */
-  #snapshot(): () => void {
-    const variables = [...(this.#class.advances ?? []), ...this.#products.variables].map(
-      name => fieldsOf(this.#optimizer)[name] as tf.Variable,
+  /** Keeps from advancing what advances at each call, until what is returned is called. */
+  #suspend(withProducts: boolean): () => void {
+    const names = [...(this.#class.advances ?? []), ...(withProducts ? this.#products.variables : [])]
+    const undo = names.map(name =>
+      override(fieldsOf(this.#optimizer)[name] as tf.Variable, 'assign', () => undefined),
     )
-    const values = variables.map(variable => variable.clone())
-    return () => variables.forEach((variable, i) => variable.assign(values[i]!))
+    return () => undo.splice(0).forEach(resume => resume())
   }
 
   /** A share for each group that has gradients, and for the weights of none; running products apart, apart. */
-  #share(list: NamedTensor[]): Share[] {
-    const members = new Map<Group | undefined, Map<string, Set<string>>>()
-    for (const { name, tensor } of list as { name: string; tensor: tf.Tensor | null | undefined }[]) {
-      if (!tensor) continue
+  #share(list: readonly NamedTensor[]): Share[] {
+    const members = new Map<Group | undefined, Map<string, number[]>>()
+    list.forEach(({ name, tensor }, i) => {
+      if (!(tensor as tf.Tensor | null | undefined)) return
       const group = this.#groupOf.get(name)
-      if (!members.has(group)) members.set(group, new Map())
-      const alike = members.get(group)!
+      const alike = members.get(group) ?? new Map<string, number[]>()
       const id = this.#products.idOf(name)
-      if (!alike.has(id)) alike.set(id, new Set())
-      alike.get(id)!.add(name)
-    }
-    const all = [...members].flatMap(([group, alike]) => [...alike.values()].map(names => ({ group, names })))
-    return all.map(({ group, names }) => ({
-      names: [...names],
-      list: list.map(x => (names.has(x.name) ? x : { ...x, tensor: null as unknown as tf.Tensor })),
-      value: param => this.#valueOf(group, param),
-    }))
+      const own = alike.get(id) ?? []
+      own.push(i)
+      members.set(group, alike.set(id, own))
+    })
+    const none = list.map(({ name }) => ({ name, tensor: null as unknown as tf.Tensor }))
+    return [...members].flatMap(([group, alike]) =>
+      [...alike.values()].map(own => {
+        const share = [...none]
+        for (const i of own) share[i] = list[i]!
+        const value = (param: string) => this.#valueOf(group, param)
+        return { names: own.map(i => list[i]!.name), list: share, value }
+      }),
+    )
   }
 
   /** A full list in the order of tfjs, which stays while some of its weights are frozen and therefore missing. */
