@@ -10,7 +10,7 @@ import { select } from '../select/select.ts'
 import { Contests, type Own, type Won } from './Contests.ts'
 import type { Group } from './OptimizerGroups.ts'
 import { isInherited, paramOf, targetsOf, type Param, type Target } from './params.ts'
-import { placesOf } from './places.ts'
+import { placesOf, within } from './places.ts'
 import { Rule, type Followed, type Holder } from './Rule.ts'
 import type { Trainee } from './trainee.ts'
 import { showNode } from './tree.ts'
@@ -60,16 +60,15 @@ export class Cascade {
     const make = (selections: Rule['selections'], schedule: Rule['schedule']) =>
       new Rule({ label, selector, selections, target, schedule, followed, order: this.#order++ }, listener)
 
-    const whole = make(all, driver instanceof Each || driver instanceof Follow ? undefined : driver)
+    const isNorm = target.kind === 'step' && target.name === 'clipNorm'
+    const selections = isNorm ? all.map(selection => within(selection, new Set([trainee.root]))) : all
+    const whole = make(selections, driver instanceof Each || driver instanceof Follow ? undefined : driver)
     const reached = targets.filter(({ paths }) => rank([whole], paths).length > 0)
+    if (isNorm && reached.length < targets.length)
+      throw new RangeError(
+        `${label}: clipNorm is for the norm over all gradients, and holds at :root only; write anneal(':root', { clipNorm: … }), or clipValue for single weights`,
+      )
     if (reached.length === 0) throw new RangeError(`${label}: it holds for no ${what(target, trainee)}`)
-    if (target.name === 'clipNorm' && target.kind === 'step') {
-      const atRoot = all.some(({ elements }) => elements.has(trainee.root))
-      if (!atRoot || reached.length < targets.length)
-        throw new RangeError(
-          `${label}: clipNorm is for the norm over all gradients, and holds at :root only; write anneal(':root', { clipNorm: … }), or clipValue for single weights`,
-        )
-    }
     const rules = driver instanceof Each ? this.#spread(driver, whole, reached, make) : [whole]
     for (const rule of rules) this.#rules.add(rule)
     change()
@@ -89,6 +88,7 @@ export class Cascade {
     if (!this.#changed) return this.#decisions
     this.#contests = new Contests(this.#trainee, [...this.#rules], this.#own)
     this.#changed = false
+    refuseNorms(this.#contests.won)
     const elements = new Map<Holder, string[]>()
     for (const { holder, target } of this.#contests.won) {
       if (!holder) continue
@@ -181,6 +181,18 @@ export class Cascade {
     }
     return { param: other, map }
   }
+}
+
+/** @throws TypeError where what follows weights of which each has a value of its own is one value for all */
+function refuseNorms(won: readonly Won[]): void {
+  const [first, other] = new Set(
+    won.filter(({ param }) => param.name === 'clipNorm').map(({ holder }) => holder),
+  )
+  const rule = (other ?? first)?.rule
+  if (other && rule)
+    throw new TypeError(
+      `${rule.label}: there is one norm for all weights, and it cannot follow ${rule.followed!.param.name}, which differs between them`,
+    )
 }
 
 const FEW = 12

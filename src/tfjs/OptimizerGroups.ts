@@ -73,13 +73,14 @@ export class OptimizerGroups {
   /** Puts the values of a single group in force before the batch; those of several are written as they are applied. */
   commit(): void {
     const [only, ...others] = this.#groups
-    if (only && others.length === 0 && !this.#products.apart) this.#write(param => this.#valueOf(only, param))
+    if (only && others.length === 0) this.#write(param => this.#valueOf(only, param), this.#products.apart)
   }
 
   /** Clips the gradients, lets the weights decay, and moves them. */
   apply(gradients: Gradients, apply: Apply): void {
     const list = this.#inOrder(gradients)
-    alignSlots(this.#optimizer, list)
+    const odds = alignSlots(this.#optimizer, list)
+    if (this.#groups.length > 0) this.#products.settle(list, odds)
     if (!this.#clipping.isActive && !this.#decay.isActive) return this.#move(list, apply)
     tf.tidy(() => {
       const clipped = this.#clipping.clip(list)
@@ -104,7 +105,7 @@ export class OptimizerGroups {
 
   /** Moves the weights of each group. */
   #move(list: NamedTensor[], apply: Apply): void {
-    if (this.#before.size === 0 || this.#isInForce(list)) return apply(list)
+    if (this.#isInForce(list)) return apply(list)
     const shares = this.#share(list)
     if (shares.length > 1 || this.#products.apart) return tf.tidy(() => this.#applyEach(shares, apply))
     // All weights of other groups may be frozen.
@@ -112,11 +113,12 @@ export class OptimizerGroups {
     apply(list)
   }
 
-  /** Whether the values of a single group, which were committed, hold for all of these weights. */
+  /** Whether all of these weights are moved rightly as things stand. */
   #isInForce(list: NamedTensor[]): boolean {
-    return (
-      this.#groups.length === 1 && !this.#products.apart && list.every(({ name }) => this.#groupOf.has(name))
-    )
+    if (this.#groups.length === 0) return true
+    if (this.#products.apart) return false
+    if (this.#before.size === 0) return true
+    return this.#groups.length === 1 && list.every(({ name }) => this.#groupOf.has(name))
   }
 
   /** Puts every value back to what it was before. */
@@ -181,9 +183,12 @@ export class OptimizerGroups {
   #inOrder(gradients: Gradients): NamedTensor[] {
     if (Array.isArray(gradients)) return gradients
     const frozen = new Set(this.#variables.filter(({ trainable }) => !trainable).map(({ name }) => name))
-    for (const name of Object.keys(tf.engine().registeredVariables))
+    const { registeredVariables } = tf.engine()
+    for (const name of Object.keys(registeredVariables))
       if (name in gradients || frozen.has(name)) this.#order.add(name)
-    return [...this.#order].map(name => ({ name, tensor: gradients[name]! }))
+    return [...this.#order]
+      .filter(name => name in registeredVariables)
+      .map(name => ({ name, tensor: gradients[name]! }))
   }
 
   #valueOf(group: Group | undefined, param: string): number {

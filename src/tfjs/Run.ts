@@ -7,7 +7,7 @@ import { countMetrics } from './countMetrics.ts'
 import { DirectValues } from './DirectValues.ts'
 import { OptimizerGroups } from './OptimizerGroups.ts'
 import { override } from './override.ts'
-import { disposeTape, type Model } from './privates.ts'
+import { disposeTape, type HiddenModel, type Model } from './privates.ts'
 import type { Rule } from './Rule.ts'
 import { skipBatch } from './skipBatch.ts'
 import { STEP_PARAMS } from './stepParams.ts'
@@ -192,14 +192,14 @@ export class Run {
 
   /** What is saved in the course of the run is what there was before it: the rules come anew with the next one. */
   #saveOwn(): void {
-    const { optimizer, model, root } = this.trainee
-    const getConfig = optimizer.getConfig.bind(optimizer)
-    this.#undo.push(override(optimizer, 'getConfig', () => this.#groups.withOwn(getConfig)))
-    for (const saved of new Set([model, model && (root.ref as Model)])) {
-      if (!saved) continue
+    const { model, root } = this.trainee
+    if (!model) return
+    for (const saved of new Set([model, root.ref as unknown as HiddenModel])) {
       const toJSON = saved.toJSON.bind(saved)
+      const getTrainingConfig = saved.getTrainingConfig.bind(saved)
       this.#undo.push(
         override(saved, 'toJSON', (...args) => this.#values.withOwn(() => toJSON(...args) as string)),
+        override(saved, 'getTrainingConfig', () => this.#groups.withOwn(getTrainingConfig)),
       )
     }
   }

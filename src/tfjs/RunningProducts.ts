@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
+import type { NamedTensor } from './gradients.ts'
 import type { OptimizerClass, OptimizerParam } from './optimizerParams.ts'
 import { fieldsOf } from './privates.ts'
+import type { Odds } from './slots.ts'
 
 /** For each beta of some weights, the product of those that they had. */
 export type Products = Map<string, number>
@@ -24,10 +26,11 @@ const times = (product: number, beta: number): number => Math.fround(product * M
 const positive = (beta: number): number => Math.max(beta, 1e-20)
 
 /**
- * The running products `β₁·β₂·…·βₜ` of bias correction, for weights whose betas have gone different ways.
+ * The running products `β₁·β₂·…·βₜ` of bias correction, for weights that have gone different ways.
  *
- * The optimizer has one product for all. As soon as betas differ between weights each needs its own, also in the
- * next run: they are kept with the optimizer. Its own product goes on as if its own betas had held.
+ * The optimizer has one product for all. As soon as betas differ between weights, or some are not moved in a step, each
+ * needs its own, also in the next run: they are kept with the optimizer. Its own product goes on as if its own betas
+ * had held.
  */
 export class RunningProducts {
   /** The private variables of the optimizer's own products. */
@@ -63,6 +66,20 @@ export class RunningProducts {
     const running = this.#variable(found.variable)
     const ratio = positive(beta) / positive(found.param.read(this.#optimizer))
     tf.tidy(() => running.assign(this.#optimizer.iterations === 0 ? tf.scalar(beta) : running.mul(ratio)))
+  }
+
+  /** Lets weights go ways of their own that miss a step, or are moved for the first time after others have been. */
+  settle(gradients: readonly NamedTensor[], { late, absent }: Odds): void {
+    if (this.#params.length === 0) return
+    const resting = gradients.filter(({ tensor }) => !(tensor as tf.Tensor | null | undefined))
+    const begun = this.#optimizer.iterations > 0
+    if (!this.apart && resting.length === 0 && absent.length === 0 && !(begun && late.length > 0)) return
+    const all = (this.#ofVariable ??= new Map<string, Products>())
+    const unknown = [...gradients.map(({ name }) => name), ...absent].filter(name => !all.has(name))
+    if (unknown.length === 0) return
+    const first = new Map(this.#params.map(({ name }) => [name, 1]))
+    const own = begun ? this.#read() : first
+    for (const name of unknown) all.set(name, late.includes(name) ? first : own)
   }
 
   /** Tells weights apart whose products are not the same. */
@@ -141,13 +158,13 @@ export class RunningProducts {
     return new Map([...ofVariable].map(([variable, products]) => [variable, further(products)]))
   }
 
-  /** The optimizer's own, which include the betas of this step. */
+  /** The optimizer's own, without the betas of this step. */
   #read(): Products {
     const none = this.#optimizer.iterations === 0
     return new Map(
-      this.#params.map(({ name }, i) => {
-        const { product, beta } = this.#own[i]!
-        return [name, none ? 1 : beta === 0 ? 0 : product.dataSync()[0]! / beta] as const
+      this.#params.map(({ name, variable, param }) => {
+        const beta = param.read(this.#optimizer)
+        return [name, none ? 1 : beta === 0 ? 0 : this.#variable(variable).dataSync()[0]! / beta] as const
       }),
     )
   }

@@ -69,6 +69,14 @@ const beta = (name: string, product: string): OptimizerParam => ({ ...field(name
 
 const learningRate = field('learningRate')
 const epsilon = field('epsilon')
+
+/** TensorFlow.js's centered RMSProp subtracts epsilon where all others add it, and gives NaN for a gradient of 0. */
+const rmspropEpsilon: OptimizerParam = {
+  ...epsilon,
+  read: optimizer => signOf(optimizer) * epsilon.read(optimizer),
+  write: (optimizer, value) => epsilon.write(optimizer, signOf(optimizer) * value),
+}
+const signOf = (optimizer: tf.Optimizer): number => (fieldsOf(optimizer)['centered'] ? -1 : 1)
 const construction = 'TensorFlow.js reads it only when the optimizer is made'
 
 const classes = new Map<string, OptimizerClass>(
@@ -89,7 +97,12 @@ const classes = new Map<string, OptimizerClass>(
       advances: ['iteration'],
     },
     RMSProp: {
-      params: { learningRate, rho: field('decay', UNIT), momentum: field('momentum', UNIT), epsilon },
+      params: {
+        learningRate,
+        rho: field('decay', UNIT),
+        momentum: field('momentum', UNIT),
+        epsilon: rmspropEpsilon,
+      },
       aliases: { decay: 'rho' },
       fixed: { centered: construction },
     },

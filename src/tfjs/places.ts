@@ -25,7 +25,7 @@ export function placesOf(selections: Selections, root: Node, targets: readonly T
 }
 
 /** A selection that takes hold at some of its elements only. */
-const within = (selection: Selection<Ref>, elements: ReadonlySet<Node>): Selection<Ref> => ({
+export const within = (selection: Selection<Ref>, elements: ReadonlySet<Node>): Selection<Ref> => ({
   ...selection,
   elements,
   holds: path => {

@@ -16,6 +16,7 @@ export interface HiddenModel {
   metricsTensors: readonly (readonly [metric: (...data: tf.Tensor[]) => tf.Tensor, output: number])[]
   calculateLosses: () => tf.Scalar[]
   toJSON: tf.LayersModel['toJSON']
+  getTrainingConfig: () => tf.io.TrainingConfig
 }
 
 /** A weight of a layer, around the variable that the optimizer moves. */

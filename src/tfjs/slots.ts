@@ -29,25 +29,40 @@ for (const Optimizer of [
 ])
   noteLoading(Optimizer)
 
+/** Weights for which the slots and the gradients are not the same. */
+export interface Odds {
+  /** Those that have gradients now and were never moved. */
+  readonly late: readonly string[]
+  /** Those that were moved before and have no gradients now. */
+  readonly absent: readonly string[]
+}
+
 /**
  * Puts what an optimizer remembers of each weight at the position where the weight stands in a list of gradients.
  *
  * TensorFlow.js looks its slots up by position, and gives a weight those of another one when layers have been frozen,
  * unfrozen or replaced since. Those of weights that are not in the list stay behind the others.
  */
-export function alignSlots(optimizer: tf.Optimizer, gradients: readonly NamedTensor[]): void {
-  const lists: (Slot | undefined)[][] = slotsOf(optimizer)
-  if (lists.length === 0) return
+export function alignSlots(optimizer: tf.Optimizer, gradients: readonly NamedTensor[]): Odds {
   const weights = gradients.map(({ name }) => tf.engine().registeredVariables[name]!)
-  for (const list of lists) {
-    const slots = list as Slot[]
+  const lists = slotsOf(optimizer)
+  for (const slots of lists) {
     settle(slots, weights)
     if (slots.every((slot, i) => i >= weights.length || ownerOf(slot) === weights[i])) continue
     const ofWeight = new Map(slots.map(slot => [ownerOf(slot), slot]))
-    const others = slots.filter(slot => !weights.includes(ownerOf(slot)!) && !ownerOf(slot)?.isDisposed)
-    tf.dispose(slots.filter(slot => ownerOf(slot)?.isDisposed).map(({ variable }) => variable))
+    const own = weights.map(weight => ofWeight.get(weight))
+    const others = slots.filter(slot => !own.includes(slot))
+    const gone = others.filter(slot => ownerOf(slot)?.isDisposed)
+    tf.dispose(gone.map(({ variable }) => variable))
     // tfjs makes the missing ones.
-    list.splice(0, list.length, ...weights.map(weight => ofWeight.get(weight)), ...others)
+    const aligned = [...own, ...others.filter(slot => !gone.includes(slot))]
+    slots.splice(0, slots.length, ...(aligned as Slot[]))
+  }
+  const [slots] = lists as (Slot | undefined)[][]
+  if (!slots) return { late: [], absent: [] }
+  return {
+    late: gradients.filter((_, i) => !slots[i]).map(({ name }) => name),
+    absent: slots.slice(weights.length).flatMap(slot => ownerOf(slot!)?.name ?? []),
   }
 }
 

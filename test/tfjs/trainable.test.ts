@@ -6,6 +6,7 @@ import { anneal, fromSteps } from '../../src/tfjs/index.ts'
 import { trainingState } from './support/bits.ts'
 import { distance, lineModel, lineReference, type PlanOf } from './support/line.ts'
 import { OPTIMIZERS } from './support/optimizers.ts'
+import { running } from './support/reference.ts'
 import { stack, STACK_WAYS } from './support/stack.ts'
 import { TOLERANCE } from './support/tolerance.ts'
 import { trained } from './support/trained.ts'
@@ -24,9 +25,13 @@ describe.each(cases)('$name', ({ maker }) => {
       ...(await trained(model, 0, STEPS, anneal('kernel', { trainable: frozen(3, 6) }))),
       ...(await trained(model, STEPS, STEPS + 3)),
     ]
+    const products = running()
+    const shared = Array.from({ length: STEPS + 3 }, () => products(maker.own))
     const plan: PlanOf = (step, weight) => ({
       hyper: maker.own,
       frozen: weight === 'kernel' && step >= 3 && step < 6,
+      // Alone, the optimizer has one product for all weights.
+      shared: step < STEPS ? undefined : shared[step],
     })
     expect(distance(weights, lineReference(maker, STEPS + 3, plan))).toBeLessThan(TOLERANCE)
   })

@@ -17,7 +17,7 @@ export type Products = Readonly<Pick<Hyper, 'beta1' | 'beta2'>>
 
 /**
  * Moves one weight by one step: its value and gradient give its next value.
- * @param g undefined while the weight is frozen: then only what all weights share goes on
+ * @param g undefined while the weight is frozen: then only what all weights share goes on, and not its running products
  * @param shared products to correct by instead of the weight's own
  */
 export type Move = (w: number, g: number | undefined, h: Hyper, shared?: Products) => number
@@ -42,8 +42,8 @@ export const REFERENCES = {
     let [m, v] = [0, 0]
     const products = running()
     return (w, g, h, shared) => {
-      const own = products(h)
       if (g === undefined) return w
+      const own = products(h)
       m = h.beta1 * m + (1 - h.beta1) * g
       v = h.beta2 * v + (1 - h.beta2) * g ** 2
       const { beta1, beta2 } = shared ?? own
@@ -55,23 +55,23 @@ export const REFERENCES = {
     let [m, u, t] = [0, 0, 0]
     const products = running()
     return (w, g, h, shared) => {
-      const own = products(h)
       const learningRate = h.learningRate / (1 + h.decay * t++)
       if (g === undefined) return w
+      const own = products(h)
       m = h.beta1 * m + (1 - h.beta1) * g
       u = Math.max(h.beta2 * u, Math.abs(g))
       return w - ((learningRate / (1 - (shared ?? own).beta1)) * m) / (u + h.epsilon)
     }
   },
 
-  // Centered, TensorFlow.js takes epsilon away where the field adds it.
+  // Centered, TensorFlow.js takes an epsilon of its own away; one that a rule sets is added.
   RMSProp: (): Move => {
     let [square, mean, velocity] = [0, 0, 0]
     return (w, g, h) => {
       if (g === undefined) return w
       square = h.rho * square + (1 - h.rho) * g ** 2
       mean = h.rho * mean + (1 - h.rho) * g
-      const variance = h.centered ? square - (mean ** 2 + h.epsilon) : square + h.epsilon
+      const variance = square - (h.centered ? mean ** 2 : 0) + h.epsilon
       velocity = h.momentum * velocity + (h.learningRate * g) / Math.sqrt(variance)
       return w - velocity
     }
@@ -97,9 +97,9 @@ export const REFERENCES = {
     let [mean, step] = [0, 0]
     const products = running()
     return (w, g, h, shared) => {
-      const own = products(h)
       const learningRate = h.learningRate / Math.sqrt(++step)
       if (g === undefined) return w
+      const own = products(h)
       mean = h.beta1 * mean + (1 - h.beta1) * g
       return w - learningRate * (mean / (1 - (shared ?? own).beta1))
     }
