@@ -8,7 +8,7 @@ import { describe, type Outcome } from '../select/describe.ts'
 import { walk } from '../select/element.ts'
 import { select } from '../select/select.ts'
 import { Contests, type Own, type Won } from './Contests.ts'
-import type { Group } from './OptimizerGroups.ts'
+import { groupsOf, type Group } from './groups.ts'
 import { isInherited, paramOf, targetsOf, type Param, type Target } from './params.ts'
 import { placesOf, within } from './places.ts'
 import { Rule, type Followed, type Holder } from './Rule.ts'
@@ -82,13 +82,12 @@ export class Cascade {
 
   /**
    * Decides anew where rules have changed. A number for the decision: another one, another decision.
-   * @throws TypeError where rules follow each other in a circle
+   * @throws TypeError where rules follow each other in a circle, or what is no single value
    */
   decide(): number {
     if (!this.#changed) return this.#decisions
     this.#contests = new Contests(this.#trainee, [...this.#rules], this.#own)
     this.#changed = false
-    refuseNorms(this.#contests.won)
     const elements = new Map<Holder, string[]>()
     for (const { holder, target } of this.#contests.won) {
       if (!holder) continue
@@ -106,18 +105,7 @@ export class Cascade {
 
   /** The weights, in groups that the same holders win for the optimizer's values. */
   get groups(): Group[] {
-    const { variables } = this.#trainee
-    const winners = new Map(variables.map(variable => [variable as object, new Map<string, Holder>()]))
-    for (const { param, target, holder } of this.#contests.won)
-      if (param.kind === 'optimizer' && holder) winners.get(target.ref)!.set(param.name, holder)
-    const groups = new Map<string, { names: Set<string>; winners: Map<string, Holder> }>()
-    for (const variable of variables) {
-      const own = winners.get(variable)!
-      const key = [...own].map(([param, { order }]) => `${param} ${order}`).join()
-      if (!groups.has(key)) groups.set(key, { names: new Set(), winners: own })
-      groups.get(key)!.names.add(variable.name)
-    }
-    return [...groups.values()]
+    return groupsOf(this.won('optimizer'), this.#trainee.variables)
   }
 
   /** Who wins the values of a kind. */
@@ -181,18 +169,6 @@ export class Cascade {
     }
     return { param: other, map }
   }
-}
-
-/** @throws TypeError where what follows weights of which each has a value of its own is one value for all */
-function refuseNorms(won: readonly Won[]): void {
-  const [first, other] = new Set(
-    won.filter(({ param }) => param.name === 'clipNorm').map(({ holder }) => holder),
-  )
-  const rule = (other ?? first)?.rule
-  if (other && rule)
-    throw new TypeError(
-      `${rule.label}: there is one norm for all weights, and it cannot follow ${rule.followed!.param.name}, which differs between them`,
-    )
 }
 
 const FEW = 12

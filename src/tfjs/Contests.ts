@@ -23,7 +23,10 @@ export class Contests {
   /** Each stands behind those that it follows. */
   readonly followers: readonly Follower[]
 
-  /** @throws TypeError where rules follow each other in a circle */
+  /**
+   * @throws TypeError where rules follow each other in a circle
+   * @throws TypeError where what is one value for all weights follows what differs between them
+   */
   constructor(trainee: Trainee, rules: readonly Rule[], own: Own) {
     const followers: Follower[] = []
     const params = new Map(rules.map(({ target }) => [key(target), target]))
@@ -80,6 +83,7 @@ export class Contests {
     }
     this.won = ranked.map(contest => ({ ...contest, holder: holderOf(contest.param, contest.target.ref) }))
     this.followers = followers
+    refuseNorms(this.won)
   }
 }
 
@@ -91,3 +95,14 @@ const circle = (rules: readonly Rule[]): Error =>
       ? `${rules[0]!.label}: it would follow itself`
       : `${rules.map(({ label }) => label).join(' follows ')}: they would follow each other in a circle`,
   )
+
+function refuseNorms(won: readonly Won[]): void {
+  const [first, other] = new Set(
+    won.filter(({ param }) => param.name === 'clipNorm').map(({ holder }) => holder),
+  )
+  const rule = (other ?? first)?.rule
+  if (other && rule)
+    throw new TypeError(
+      `${rule.label}: there is one norm for all weights, and it cannot follow ${rule.followed!.param.name}, which differs between them`,
+    )
+}

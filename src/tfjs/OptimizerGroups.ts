@@ -2,29 +2,17 @@ import * as tf from '@tensorflow/tfjs'
 import { Clipping } from './Clipping.ts'
 import type { Won } from './Contests.ts'
 import type { Gradients, NamedTensor } from './gradients.ts'
+import type { Group } from './groups.ts'
 import { optimizerClassOf, type OptimizerClass } from './optimizerParams.ts'
 import { override } from './override.ts'
 import { fieldsOf, setIterations } from './privates.ts'
 import { RunningProducts } from './RunningProducts.ts'
+import { sharesOf, type Share } from './shares.ts'
 import { alignSlots } from './slots.ts'
 import type { Variables } from './trainee.ts'
 import { WeightDecay } from './WeightDecay.ts'
 
-/** Weights that are moved with the same values. */
-export interface Group {
-  readonly names: ReadonlySet<string>
-  /** For each param that is driven here, what drives it. */
-  readonly winners: ReadonlyMap<string, { readonly held: number | undefined }>
-}
-
 type Apply = (gradients: Gradients) => void
-
-/** The gradients of one group: the full list, with null for the weights of others. */
-interface Share {
-  readonly list: NamedTensor[]
-  readonly names: readonly string[]
-  readonly value: (param: string) => number
-}
 
 /**
  * One optimizer that moves each group of weights with values of its own.
@@ -106,7 +94,12 @@ export class OptimizerGroups {
   /** Moves the weights of each group. */
   #move(list: NamedTensor[], apply: Apply): void {
     if (this.#isInForce(list)) return apply(list)
-    const shares = this.#share(list)
+    const shares = sharesOf(
+      list,
+      name => this.#groupOf.get(name),
+      name => this.#products.idOf(name),
+      (group, param) => this.#valueOf(group, param),
+    )
     if (shares.length > 1 || this.#products.apart) return tf.tidy(() => this.#applyEach(shares, apply))
     // All weights of other groups may be frozen.
     if (shares[0]) this.#write(shares[0].value)
@@ -154,29 +147,6 @@ export class OptimizerGroups {
       override(fieldsOf(this.#optimizer)[name] as tf.Variable, 'assign', () => undefined),
     )
     return () => undo.splice(0).forEach(resume => resume())
-  }
-
-  /** A share for each group that has gradients, and for the weights of none; running products apart, apart. */
-  #share(list: readonly NamedTensor[]): Share[] {
-    const members = new Map<Group | undefined, Map<string, number[]>>()
-    list.forEach(({ name, tensor }, i) => {
-      if (!(tensor as tf.Tensor | null | undefined)) return
-      const group = this.#groupOf.get(name)
-      const alike = members.get(group) ?? new Map<string, number[]>()
-      const id = this.#products.idOf(name)
-      const own = alike.get(id) ?? []
-      own.push(i)
-      members.set(group, alike.set(id, own))
-    })
-    const none = list.map(({ name }) => ({ name, tensor: null as unknown as tf.Tensor }))
-    return [...members].flatMap(([group, alike]) =>
-      [...alike.values()].map(own => {
-        const share = [...none]
-        for (const i of own) share[i] = list[i]!
-        const value = (param: string) => this.#valueOf(group, param)
-        return { names: own.map(i => list[i]!.name), list: share, value }
-      }),
-    )
   }
 
   /** A full list in the order of tfjs, which stays while some of its weights are frozen and therefore missing. */
