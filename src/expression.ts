@@ -20,6 +20,10 @@ export class Written {
   toString(): string {
     return show(this.#expression)
   }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
 }
 
 /** A value as one would write it; a bare function by its name, or in full where that is short. */

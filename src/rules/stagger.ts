@@ -35,7 +35,7 @@ export function stagger(first: number, last: number, schedule: number | Fn | Eac
     )
   const fnAt = (place: number): Fn => {
     const given = scheduleAt(schedule, place)
-    if (typeof given === 'number') return constant(given)
+    if (typeof given === 'number' && !Number.isNaN(given)) return constant(given)
     if (given instanceof Fn) return given as Fn
     throw new TypeError(
       `${show(expression)}: only a number and a function of time can begin later, not ${showValue(given)}; wrap a function of progress by fn(…)`,

@@ -80,10 +80,7 @@ export class Cascade {
     this.#changed = true
   }
 
-  /**
-   * Decides anew where rules have changed. A number for the decision: another one, another decision.
-   * @throws TypeError where rules follow each other in a circle, or what is no single value
-   */
+  /** Decides anew where rules have changed. A number for the decision: another one, another decision. */
   decide(): number {
     if (!this.#changed) return this.#decisions
     this.#contests = new Contests(this.#trainee, [...this.#rules], this.#own)
@@ -97,10 +94,16 @@ export class Cascade {
     return ++this.#decisions
   }
 
-  /** From now on, and until the next batch, the latest values hold. */
-  hold(): void {
+  /**
+   * From now on, and until the next batch, the latest values hold.
+   * @param all whether every rule has its value for this batch; else what follows may have nothing to follow yet
+   * @throws Error where what follows has no value that it may have
+   */
+  hold(all: boolean): void {
     for (const rule of this.#rules) rule.hold()
-    for (const follower of this.#contests.followers) follower.hold()
+    const { followers, fault } = this.#contests
+    if (all && fault) throw fault
+    for (const follower of followers) follower.hold(all)
   }
 
   /** The weights, in groups that the same holders win for the optimizer's values. */
@@ -113,25 +116,27 @@ export class Cascade {
     return this.#contests.won.filter(({ param }) => kinds.includes(param.kind))
   }
 
-  /** What a rule sets, where it has a value; of one that follows another, what is known at this step. */
-  assignments(rule: Rule, step?: number): Assignment[] {
+  /** What a rule sets, where it has a value. One that follows another has its values when all rules have theirs. */
+  assignments(rule: Rule): Assignment[] {
     this.decide()
-    const { label, param } = rule
-    const holders = rule.followed
-      ? this.#contests.followers.filter(follower => follower.rule === rule)
-      : [rule]
-    return holders.flatMap(holder => {
-      if (step !== undefined && (holder.heard ?? step) !== step) return []
-      const { value } = holder
-      return value === undefined
-        ? []
-        : [{ rule: label, param, value, elements: this.#elements.get(holder) ?? [] }]
-    })
+    return rule.followed ? [] : this.#assigned(rule, rule)
   }
 
-  /** What all rules set. */
+  /** What all rules set for the batch that is trained. */
   get allAssignments(): Assignment[] {
-    return [...this.#rules].flatMap(rule => this.assignments(rule))
+    const { followers } = this.#contests
+    return [...this.#rules].flatMap(rule =>
+      rule.followed
+        ? followers.filter(follower => follower.rule === rule).flatMap(holder => this.#assigned(rule, holder))
+        : this.assignments(rule),
+    )
+  }
+
+  #assigned({ label, param }: Rule, holder: Holder): Assignment[] {
+    const { value } = holder
+    return value === undefined
+      ? []
+      : [{ rule: label, param, value, elements: this.#elements.get(holder) ?? [] }]
   }
 
   /** For every element and param that a rule drives, which rule won and which lost. */

@@ -22,11 +22,9 @@ export class Contests {
   readonly won: readonly Won[]
   /** Each stands behind those that it follows. */
   readonly followers: readonly Follower[]
+  /** What forbids to train like this, as long as no other rule begins. */
+  fault: Error | undefined
 
-  /**
-   * @throws TypeError where rules follow each other in a circle
-   * @throws TypeError where what is one value for all weights follows what differs between them
-   */
   constructor(trainee: Trainee, rules: readonly Rule[], own: Own) {
     const followers: Follower[] = []
     const params = new Map(rules.map(({ target }) => [key(target), target]))
@@ -59,7 +57,6 @@ export class Contests {
       get held() {
         return own(param, ref)
       },
-      heard: undefined,
       rule: undefined,
     })
     const holderOf = (
@@ -69,7 +66,10 @@ export class Contests {
     ): Holder | undefined => {
       const rule = winners.get(ref)?.get(key(param))
       if (!rule?.followed) return rule
-      if (behind.includes(rule)) throw circle([...behind.slice(behind.indexOf(rule)), rule])
+      if (behind.includes(rule)) {
+        this.fault ??= circle([...behind.slice(behind.indexOf(rule)), rule])
+        return undefined
+      }
       const other = rule.followed.param
       const shared = other.kind === 'optimizer' || other.kind === 'step'
       const followed =
@@ -83,7 +83,7 @@ export class Contests {
     }
     this.won = ranked.map(contest => ({ ...contest, holder: holderOf(contest.param, contest.target.ref) }))
     this.followers = followers
-    refuseNorms(this.won)
+    this.fault ??= normsApart(this.won)
   }
 }
 
@@ -96,13 +96,15 @@ const circle = (rules: readonly Rule[]): Error =>
       : `${rules.map(({ label }) => label).join(' follows ')}: they would follow each other in a circle`,
   )
 
-function refuseNorms(won: readonly Won[]): void {
+/** What is one value for all weights cannot follow what differs between them. */
+function normsApart(won: readonly Won[]): Error | undefined {
   const [first, other] = new Set(
     won.filter(({ param }) => param.name === 'clipNorm').map(({ holder }) => holder),
   )
   const rule = (other ?? first)?.rule
-  if (other && rule)
-    throw new TypeError(
-      `${rule.label}: there is one norm for all weights, and it cannot follow ${rule.followed!.param.name}, which differs between them`,
-    )
+  return other && rule
+    ? new TypeError(
+        `${rule.label}: there is one norm for all weights, and it cannot follow ${rule.followed!.param.name}, which differs between them`,
+      )
+    : undefined
 }

@@ -14,19 +14,22 @@ export class Follower implements Holder {
   }
 
   get value(): number | undefined {
-    return this.#of(this.#followed.value)
-  }
-
-  get heard(): number | undefined {
-    return this.#followed.heard
+    return this.held
   }
 
   /**
    * From now on, and until the next batch, it follows what holds now.
+   * @param all whether what it follows has its value for this batch
    * @throws TypeError where there is nothing to follow
+   * @throws RangeError where the param cannot have what comes of it
    */
-  hold(): void {
-    this.held = this.#of(this.#followed.held)
+  hold(all: boolean): void {
+    try {
+      this.held = this.#of(this.#followed.held)
+    } catch (error) {
+      if (all) throw error
+      this.held = undefined
+    }
   }
 
   #of(value: number | undefined): number | undefined {

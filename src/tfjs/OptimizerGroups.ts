@@ -8,7 +8,7 @@ import { override } from './override.ts'
 import { fieldsOf, setIterations } from './privates.ts'
 import { RunningProducts } from './RunningProducts.ts'
 import { sharesOf, type Share } from './shares.ts'
-import { alignSlots } from './slots.ts'
+import { alignSlots, noteSlots } from './slots.ts'
 import type { Variables } from './trainee.ts'
 import { WeightDecay } from './WeightDecay.ts'
 
@@ -118,6 +118,7 @@ export class OptimizerGroups {
   end(): void {
     for (const [param, value] of this.#before) this.#set(param, value)
     this.#products.end()
+    noteSlots(this.#optimizer)
   }
 
   #applyEach(shares: readonly Share[], apply: Apply): void {

@@ -17,8 +17,6 @@ export interface Holder {
   readonly value: number | undefined
   /** The value that holds for the batch that is trained. */
   readonly held: number | undefined
-  /** The step of the last batch for which it has its value; undefined where it needs no telling. */
-  readonly heard: number | undefined
   /** The rule that it belongs to; undefined where it belongs to none. */
   readonly rule: Rule | undefined
 }

@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Assignment } from '../clock.ts'
 import { showOutcomes, type Outcome } from '../select/describe.ts'
+import { walk } from '../select/element.ts'
 import { breathing } from './breathing.ts'
 import { Cascade } from './Cascade.ts'
 import { countMetrics } from './countMetrics.ts'
 import { DirectValues } from './DirectValues.ts'
 import { OptimizerGroups } from './OptimizerGroups.ts'
 import { override } from './override.ts'
-import { disposeTape, type HiddenModel, type Model } from './privates.ts'
+import { disposeTape, hiddenOf, type HiddenModel, type Model } from './privates.ts'
 import type { Rule } from './Rule.ts'
 import { skipBatch } from './skipBatch.ts'
 import { STEP_PARAMS } from './stepParams.ts'
@@ -148,7 +149,7 @@ export class Run {
           `${this.trainee.name} was compiled again while it was training: compile before, or unsubscribe first`,
         )
       this.#decide()
-      this.cascade.hold()
+      this.cascade.hold(all)
       this.#assigned = this.cascade.allAssignments
       this.#groups.commit()
       this.#values.commit()
@@ -192,9 +193,9 @@ export class Run {
 
   /** What is saved in the course of the run is what there was before it: the rules come anew with the next one. */
   #saveOwn(): void {
-    const { model, root } = this.trainee
-    if (!model) return
-    for (const saved of new Set([model, root.ref as unknown as HiddenModel])) {
+    const { root } = this.trainee
+    const models = [...walk(root)].map(({ ref }) => ref).filter(ref => ref instanceof tf.LayersModel)
+    for (const saved of new Set([...models.map(hiddenOf), ...models] as HiddenModel[])) {
       const toJSON = saved.toJSON.bind(saved)
       const getTrainingConfig = saved.getTrainingConfig.bind(saved)
       this.#undo.push(

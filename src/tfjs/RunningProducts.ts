@@ -1,15 +1,18 @@
 import * as tf from '@tensorflow/tfjs'
-import type { NamedTensor } from './gradients.ts'
+import { weightOf, type NamedTensor } from './gradients.ts'
 import type { OptimizerClass, OptimizerParam } from './optimizerParams.ts'
-import { fieldsOf } from './privates.ts'
-import type { Odds } from './slots.ts'
+import { fieldsOf, type Slot } from './privates.ts'
+import { ownerOf } from './slots.ts'
 
 /** For each beta of some weights, the product of those that they had. */
 export type Products = Map<string, number>
 
+/** The products of weights; of those that are not there yet, by what was loaded for them. */
+export type OfWeight = Map<tf.Variable, Products>
+
 /** Products of weights, after so many steps of the optimizer. */
 export interface Kept {
-  readonly ofVariable: Map<string, Products>
+  readonly ofWeight: OfWeight
   readonly iterations: number
 }
 
@@ -18,6 +21,16 @@ export const kept = new WeakMap<tf.Optimizer, Kept>()
 
 /** The optimizers whose betas have moved, so that their own products are no powers of them. */
 export const moved = new WeakSet<tf.Optimizer>()
+
+/** The optimizers in a run that have been given other products since. */
+const forgotten = new WeakSet<tf.Optimizer>()
+
+/** Forgets the products of an optimizer that was given what another one remembered. */
+export function forgetProducts(optimizer: tf.Optimizer): void {
+  kept.delete(optimizer)
+  moved.delete(optimizer)
+  forgotten.add(optimizer)
+}
 
 /** As the optimizer multiplies: in float32, so that equal betas give equal bits. */
 const times = (product: number, beta: number): number => Math.fround(product * Math.fround(beta))
@@ -41,7 +54,7 @@ export class RunningProducts {
     readonly variable: string
     readonly param: OptimizerParam
   }[]
-  #ofVariable: Map<string, Products> | undefined
+  #ofWeight: OfWeight | undefined
   #own: { readonly product: tf.Tensor; readonly beta: number }[] = []
 
   constructor(optimizer: tf.Optimizer, { params }: OptimizerClass) {
@@ -50,12 +63,13 @@ export class RunningProducts {
       param.product ? [{ name, variable: param.product, param }] : [],
     )
     this.variables = this.#params.map(({ variable }) => variable)
-    this.#ofVariable = kept.has(optimizer) ? this.#goOn(kept.get(optimizer)!) : undefined
+    forgotten.delete(optimizer)
+    this.#ofWeight = kept.has(optimizer) ? this.#goOn(kept.get(optimizer)!) : undefined
   }
 
   /** Whether some weights have products of their own. */
   get apart(): boolean {
-    return this.#ofVariable !== undefined
+    return this.#ofWeight !== undefined
   }
 
   /** Lets another beta stand for that of the next step in the optimizer's own product. */
@@ -68,23 +82,33 @@ export class RunningProducts {
     tf.tidy(() => running.assign(this.#optimizer.iterations === 0 ? tf.scalar(beta) : running.mul(ratio)))
   }
 
-  /** Lets weights go ways of their own that miss a step, or are moved for the first time after others have been. */
-  settle(gradients: readonly NamedTensor[], { late, absent }: Odds): void {
+  /**
+   * Lets weights go ways of their own that miss a step, or are moved for the first time after others have been.
+   * @param slots what the optimizer remembers of each of them, then of others
+   */
+  settle(gradients: readonly NamedTensor[], slots: readonly (Slot | undefined)[]): void {
+    if (forgotten.delete(this.#optimizer)) this.#ofWeight = undefined
     if (this.#params.length === 0) return
-    const resting = gradients.filter(({ tensor }) => !(tensor as tf.Tensor | null | undefined))
     const begun = this.#optimizer.iterations > 0
-    if (!this.apart && resting.length === 0 && absent.length === 0 && !(begun && late.length > 0)) return
-    const all = (this.#ofVariable ??= new Map<string, Products>())
-    const unknown = [...gradients.map(({ name }) => name), ...absent].filter(name => !all.has(name))
-    if (unknown.length === 0) return
-    const first = new Map(this.#params.map(({ name }) => [name, 1]))
-    const own = begun ? this.#read() : first
-    for (const name of unknown) all.set(name, late.includes(name) ? first : own)
+    const isLate = (i: number) => begun && slots.length > 0 && !slots[i]
+    const absent = slots.slice(gradients.length).map(slot => ownerOf(slot!) ?? slot!.variable)
+    const isOdd = gradients.some(({ tensor }, i) => !(tensor as tf.Tensor | null | undefined) || isLate(i))
+    if (!this.apart && absent.length === 0 && !isOdd) return
+    const all = (this.#ofWeight ??= new Map<tf.Variable, Products>())
+    let read: Products | undefined
+    const own = () => (read ??= this.#read())
+    gradients.forEach(({ name }, i) => {
+      const weight = weightOf(name)
+      if (all.has(weight)) return
+      const loaded = slots[i] && all.get(slots[i].variable)
+      all.set(weight, loaded ?? (isLate(i) ? this.#first : own()))
+    })
+    for (const one of absent) if (!all.has(one)) all.set(one, own())
   }
 
   /** Tells weights apart whose products are not the same. */
-  idOf(variable: string): string {
-    return [...(this.#ofVariable?.get(variable)?.values() ?? [])].join()
+  idOf(weight: string): string {
+    return [...(this.#ofWeight?.get(weightOf(weight))?.values() ?? [])].join()
   }
 
   /** The products of each share, once betas have ever differed. */
@@ -93,15 +117,16 @@ export class RunningProducts {
   ): Products[] | undefined {
     const differ = this.#params.some(({ name }) => new Set(shares.map(({ value }) => value(name))).size > 1)
     if (!this.apart && !differ) return undefined
-    const all = (this.#ofVariable ??= new Map<string, Products>())
+    const all = (this.#ofWeight ??= new Map<tf.Variable, Products>())
     if (!this.#isKept) this.#keep(all)
     this.#own = this.#params.map(({ variable, param }) => ({
       product: this.#variable(variable).clone(),
       beta: param.read(this.#optimizer),
     }))
     return shares.map(({ names }) => {
-      const products: Products = new Map(all.get(names[0]!) ?? this.#read())
-      for (const name of names) all.set(name, products)
+      const weights = names.map(weightOf)
+      const products: Products = new Map(all.get(weights[0]!) ?? this.#read())
+      for (const weight of weights) all.set(weight, products)
       return products
     })
   }
@@ -131,18 +156,18 @@ export class RunningProducts {
   /** The run is over: the optimizer goes on alone. */
   end(): void {
     const { iterations } = this.#optimizer
-    if (this.#isKept) kept.set(this.#optimizer, { ofVariable: this.#ofVariable!, iterations })
+    if (this.#isKept) kept.set(this.#optimizer, { ofWeight: this.#ofWeight!, iterations })
   }
 
   get #isKept(): boolean {
-    return this.apart && kept.get(this.#optimizer)?.ofVariable === this.#ofVariable
+    return this.apart && kept.get(this.#optimizer)?.ofWeight === this.#ofWeight
   }
 
   /** Keeps the products for the optimizer's next run, and for whoever saves it in the course of this one. */
-  #keep(ofVariable: Map<string, Products>): void {
+  #keep(ofWeight: OfWeight): void {
     const optimizer = this.#optimizer
     kept.set(optimizer, {
-      ofVariable,
+      ofWeight,
       get iterations() {
         return optimizer.iterations
       },
@@ -150,21 +175,27 @@ export class RunningProducts {
   }
 
   /** The products after the steps that the optimizer has made alone since. */
-  #goOn({ ofVariable, iterations }: Kept): Map<string, Products> {
+  #goOn({ ofWeight, iterations }: Kept): OfWeight {
     const steps = this.#optimizer.iterations - iterations
     const betas = new Map(this.#params.map(({ name, param }) => [name, param.read(this.#optimizer)]))
     const further = (products: Products): Products =>
       new Map([...products].map(([name, product]) => [name, product * betas.get(name)! ** steps]))
-    return new Map([...ofVariable].map(([variable, products]) => [variable, further(products)]))
+    const there = [...ofWeight].filter(([weight]) => !weight.isDisposed)
+    return new Map(there.map(([weight, products]) => [weight, further(products)]))
+  }
+
+  /** Those of a weight that has not been moved yet. */
+  get #first(): Products {
+    return new Map(this.#params.map(({ name }) => [name, 1]))
   }
 
   /** The optimizer's own, without the betas of this step. */
   #read(): Products {
-    const none = this.#optimizer.iterations === 0
+    if (this.#optimizer.iterations === 0) return this.#first
     return new Map(
       this.#params.map(({ name, variable, param }) => {
         const beta = param.read(this.#optimizer)
-        return [name, none ? 1 : beta === 0 ? 0 : this.#variable(variable).dataSync()[0]! / beta] as const
+        return [name, beta === 0 ? 0 : this.#variable(variable).dataSync()[0]! / beta] as const
       }),
     )
   }

@@ -42,7 +42,7 @@ export class Stay {
     this.#events.next(event)
     if (event.type !== 'batchBegin' || !this.feed.isDelivering(event)) return []
     for (const rule of this.#rules) rule.heard = event.step
-    return this.#rules.flatMap(rule => this.feed.run.cascade.assignments(rule, event.step))
+    return this.#rules.flatMap(rule => this.feed.run.cascade.assignments(rule))
   }
 
   leave(): void {

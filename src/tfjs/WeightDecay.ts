@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Won } from './Contests.ts'
-import { present, type NamedTensor } from './gradients.ts'
+import { present, weightOf, type NamedTensor } from './gradients.ts'
 import type { Holder } from './Rule.ts'
 
 /** Lets weights decay by themselves, apart from what the optimizer makes of their gradients. */
@@ -29,7 +29,7 @@ export class WeightDecay {
       const factor = decay ? 1 - learningRate(name) * decay : 1
       if (factor === 1) continue
       if (!factors.has(factor)) factors.set(factor, tf.scalar(factor))
-      const weight = tf.engine().registeredVariables[name]!
+      const weight = weightOf(name)
       weight.assign(tf.mul(weight, factors.get(factor)!))
     }
   }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
+import { hasLoaded } from './loading.ts'
 import { fieldsOf, setIterations, type Slot } from './privates.ts'
-import { noteLoaded } from './slots.ts'
 
 // TensorFlow.js 4 can save the state of every optimizer but Adamax, whose methods say that they are not implemented.
 
@@ -35,7 +35,7 @@ function restore(optimizer: tf.AdamaxOptimizer, iterations: number, weights: Wei
       .slice(i * count, (i + 1) * count)
       .map(({ name, tensor }) => ({ originalName: name, variable: tf.variable(tensor, false) }))
   })
-  noteLoaded(optimizer)
+  hasLoaded(optimizer)
 }
 
 /** `instanceof` would say so of any optimizer. */
@@ -49,11 +49,9 @@ export interface SavedAdamax {
   readonly data: string
 }
 
-/** What {@link restoreAdamax} takes. */
-export async function saveAdamax(optimizer: tf.AdamaxOptimizer): Promise<SavedAdamax> {
-  const weights = await optimizer.getWeights()
+/** What {@link restoreAdamax} takes, of the weights of an Adamax. */
+export async function saveAdamax(weights: Weights): Promise<SavedAdamax> {
   const { data, specs } = await tf.io.encodeWeights(weights)
-  weights[0]!.tensor.dispose()
   const bytes = new Uint8Array(data)
   const parts = Array.from({ length: Math.ceil(bytes.length / PART) }, (_, i) =>
     String.fromCharCode(...bytes.subarray(i * PART, (i + 1) * PART)),

@@ -3,6 +3,7 @@ import { RUN, type BatchEvent } from '../clock.ts'
 import { showValue, Written } from '../expression.ts'
 import { Fn, paramName } from '../fn.ts'
 import type { Driver } from '../rules/driver.ts'
+import { Follow } from '../rules/follow.ts'
 import { Feed } from './Feed.ts'
 import { Stay, type Entry } from './Stay.ts'
 
@@ -119,7 +120,7 @@ function paramOfFn(given: Schedules | Fn, rule: string): string {
   throw new TypeError(
     isSchedules(given)
       ? `${rule}: ${shown} stands among other schedules; write them all in one object, or two rules`
-      : `${rule}: ${shown} does not say what it is for; write { learningRate: ${shown} }${typeof given === 'function' ? `, or fn(${shown}, 'learningRate')` : ''}`,
+      : `${rule}: ${shown} does not say what it is for; write { ${given instanceof Follow && given.param === 'learningRate' ? 'momentum' : 'learningRate'}: ${shown} }${typeof given === 'function' ? `, or fn(${shown}, 'learningRate')` : ''}`,
   )
 }
 

@@ -1,3 +1,4 @@
+import './loading.ts'
 import './saving.ts'
 export { anneal, type Schedules } from './anneal.ts'
 export { describe, type Description } from './describe.ts'

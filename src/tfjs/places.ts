@@ -10,11 +10,9 @@ type Selections = readonly Selection<Ref>[]
  * what is left of them there. What is used in several places of the tree is one element.
  */
 export function placesOf(selections: Selections, root: Node, targets: readonly Target[]): Selections[] {
-  const taken = new Set(
-    targets.flatMap(({ paths }) =>
-      paths.flatMap(path => selections.map(selection => path[selection.holds(path)])),
-    ),
-  )
+  const deepest = (path: readonly Node[]) =>
+    path[Math.max(...selections.map(selection => selection.holds(path)))]
+  const taken = new Set(targets.flatMap(({ paths }) => paths.map(deepest)))
   const byRef = new Map<Ref | Node, Set<Node>>()
   for (const node of walk(root)) {
     if (!taken.has(node)) continue

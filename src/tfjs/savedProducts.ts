@@ -26,7 +26,10 @@ export async function saveProducts(optimizer: tf.Optimizer): Promise<SavedProduc
     own: await Promise.all(
       own.map(async ({ param, variable, beta }) => ({ param, product: (await variable.data())[0]!, beta })),
     ),
-    weights: [...(apart?.ofVariable ?? [])].map(([name, products]) => ({ name, products: [...products] })),
+    weights: [...(apart?.ofWeight ?? [])].map(([{ name }, products]) => ({
+      name,
+      products: [...products],
+    })),
     iterations: apart?.iterations ?? optimizer.iterations,
   }
 }
@@ -50,9 +53,9 @@ export function restoreProducts(
   moved.add(optimizer)
   if (saved.length === 0) return
   const left = [...weights]
-  const ofVariable = saved.flatMap(({ name, products }) => {
+  const ofWeight = saved.flatMap(({ name, products }) => {
     const i = left.findIndex(weight => stem(weight.name) === stem(name))
-    return i < 0 ? [] : [[left.splice(i, 1)[0]!.name, new Map(products)] as const]
+    return i < 0 ? [] : [[left.splice(i, 1)[0]!, new Map(products)] as const]
   })
-  kept.set(optimizer, { ofVariable: new Map(ofVariable), iterations })
+  kept.set(optimizer, { ofWeight: new Map(ofWeight), iterations })
 }

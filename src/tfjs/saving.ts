@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs'
 import { isAdamax, restoreAdamax, saveAdamax, type SavedAdamax } from './adamax.ts'
+import { hasLoaded } from './loading.ts'
 import { override } from './override.ts'
 import { restoreProducts, saveProducts, type SavedProducts } from './savedProducts.ts'
+import { ownSlots } from './slots.ts'
+import { snapshotOf, weightsOf } from './snapshotOf.ts'
 
 // What TensorFlow.js cannot save of an optimizer stands in the configuration that it saves, where a TensorFlow.js
 // without rx-anneal passes over it.
@@ -26,25 +29,39 @@ prototype.save = async function (target, options) {
   const { optimizer } = this as { readonly optimizer?: tf.Optimizer }
   const handler = typeof target === 'string' ? tf.io.getSaveHandlers(target)[0] : target
   if (!options?.includeOptimizer || !optimizer || !handler?.save) return save.call(this, target, options)
-  const products = await saveProducts(optimizer)
-  const adamax = isAdamax(optimizer) ? await saveAdamax(optimizer) : undefined
-  if (!products && !adamax) return save.call(this, target, options)
 
-  const saved = tf.io.withSaveHandler(artifacts => {
-    const trainingConfig = artifacts.trainingConfig!
-    const optimizer_config = trainingConfig.optimizer_config as OptimizerConfig
-    const config = { ...optimizer_config.config, [KEY]: { products, adamax } }
-    return handler.save!({
-      ...artifacts,
-      trainingConfig: { ...trainingConfig, optimizer_config: { ...optimizer_config, config } },
-    })
+  // All is taken at once, for a training that nobody told to wait goes on meanwhile.
+  const snapshot = snapshotOf(optimizer, this)
+  const products = saveProducts(optimizer)
+  const saved = tf.io.withSaveHandler(async artifacts => {
+    const state = {
+      products: await products,
+      adamax: isAdamax(optimizer) ? await saveAdamax(await snapshot.weights) : undefined,
+    }
+    return handler.save!(state.products || state.adamax ? withState(artifacts, state) : artifacts)
   })
   // An Adamax without rx-anneal throws at whatever it is to load.
-  const undo = adamax && override(optimizer, 'getWeights', async () => [])
+  const getWeights = async () => (isAdamax(optimizer) ? [] : snapshot.weights)
+  const stand = {
+    getClassName: () => optimizer.getClassName(),
+    getConfig: () => optimizer.getConfig(),
+    getWeights,
+  }
+  const model = Object.create(this, { optimizer: { value: stand } }) as tf.LayersModel
   try {
-    return await save.call(this, saved, options)
+    return await save.call(model, saved, options)
   } finally {
-    undo?.()
+    await snapshot.dispose()
+  }
+}
+
+function withState(artifacts: tf.io.ModelArtifacts, state: Saved): tf.io.ModelArtifacts {
+  const trainingConfig = artifacts.trainingConfig!
+  const optimizer_config = trainingConfig.optimizer_config as OptimizerConfig
+  const config = { ...optimizer_config.config, [KEY]: state }
+  return {
+    ...artifacts,
+    trainingConfig: { ...trainingConfig, optimizer_config: { ...optimizer_config, config } },
   }
 }
 
@@ -52,15 +69,20 @@ prototype.loadTrainingConfig = function (trainingConfig) {
   loadTrainingConfig.call(this, trainingConfig)
   const { optimizer } = this
   const { products, adamax } = (trainingConfig.optimizer_config as OptimizerConfig).config[KEY] ?? {}
-  const weights = () => this.weights.map(weight => weight.read() as tf.Variable)
-  if (adamax) restoreAdamax(optimizer as tf.AdamaxOptimizer, adamax)
-  if (!products) return
-  if (adamax) return restoreProducts(optimizer, products, weights())
+  const weights = () => weightsOf(this)
+  if (adamax) {
+    restoreAdamax(optimizer as tf.AdamaxOptimizer, adamax)
+    ownSlots(optimizer, weights())
+    if (products) restoreProducts(optimizer, products, weights())
+    return
+  }
   // Other optimizers are given their slots later, and then make the products anew of their betas.
   const setWeights = optimizer.setWeights.bind(optimizer)
   const undo = override(optimizer, 'setWeights', async slots => {
     undo()
     await setWeights(slots)
-    restoreProducts(optimizer, products, weights())
+    hasLoaded(optimizer)
+    ownSlots(optimizer, weights())
+    if (products) restoreProducts(optimizer, products, weights())
   })
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import type { NamedTensor } from './gradients.ts'
+import { weightOf, type NamedTensor } from './gradients.ts'
 import { slotsOf, stem, type Slot } from './privates.ts'
 
 /** The weights that slots belong to, as far as that is known. */
@@ -8,33 +8,14 @@ const owners = new WeakMap<tf.Variable, tf.Variable>()
 /** Slots that came from somewhere else, by position; their weights may be called otherwise by now. */
 const loaded = new WeakSet<tf.Variable>()
 
+/** Notes whose the slots are that have just been loaded with a model. */
+export function ownSlots(optimizer: tf.Optimizer, weights: readonly tf.Variable[]): void {
+  for (const slots of slotsOf(optimizer)) settle(slots, weights)
+}
+
 /** Notes that an optimizer has just been given the slots of another. */
 export function noteLoaded(optimizer: tf.Optimizer): void {
   for (const { variable } of slotsOf(optimizer).flat()) loaded.add(variable)
-}
-
-function noteLoading({ prototype }: { prototype: Pick<tf.Optimizer, 'setWeights'> }): void {
-  const { setWeights } = prototype
-  prototype.setWeights = async function (this: tf.Optimizer, weights) {
-    await setWeights.call(this, weights)
-    noteLoaded(this)
-  }
-}
-for (const Optimizer of [
-  tf.MomentumOptimizer,
-  tf.AdamOptimizer,
-  tf.RMSPropOptimizer,
-  tf.AdagradOptimizer,
-  tf.AdadeltaOptimizer,
-])
-  noteLoading(Optimizer)
-
-/** Weights for which the slots and the gradients are not the same. */
-export interface Odds {
-  /** Those that have gradients now and were never moved. */
-  readonly late: readonly string[]
-  /** Those that were moved before and have no gradients now. */
-  readonly absent: readonly string[]
 }
 
 /**
@@ -42,15 +23,19 @@ export interface Odds {
  *
  * TensorFlow.js looks its slots up by position, and gives a weight those of another one when layers have been frozen,
  * unfrozen or replaced since. Those of weights that are not in the list stay behind the others.
+ *
+ * @returns one slot for each weight, undefined where it has none yet, and for each that is not in the list
  */
-export function alignSlots(optimizer: tf.Optimizer, gradients: readonly NamedTensor[]): Odds {
-  const weights = gradients.map(({ name }) => tf.engine().registeredVariables[name]!)
+export function alignSlots(
+  optimizer: tf.Optimizer,
+  gradients: readonly NamedTensor[],
+): readonly (Slot | undefined)[] {
+  const weights = gradients.map(({ name }) => weightOf(name))
   const lists = slotsOf(optimizer)
   for (const slots of lists) {
     settle(slots, weights)
     if (slots.every((slot, i) => i >= weights.length || ownerOf(slot) === weights[i])) continue
-    const ofWeight = new Map(slots.map(slot => [ownerOf(slot), slot]))
-    const own = weights.map(weight => ofWeight.get(weight))
+    const own = weights.map(weight => slotOf(weight, slots))
     const others = slots.filter(slot => !own.includes(slot))
     const gone = others.filter(slot => ownerOf(slot)?.isDisposed)
     tf.dispose(gone.map(({ variable }) => variable))
@@ -58,39 +43,81 @@ export function alignSlots(optimizer: tf.Optimizer, gradients: readonly NamedTen
     const aligned = [...own, ...others.filter(slot => !gone.includes(slot))]
     slots.splice(0, slots.length, ...(aligned as Slot[]))
   }
-  const [slots] = lists as (Slot | undefined)[][]
-  if (!slots) return { late: [], absent: [] }
-  return {
-    late: gradients.filter((_, i) => !slots[i]).map(({ name }) => name),
-    absent: slots.slice(weights.length).flatMap(slot => ownerOf(slot!)?.name ?? []),
-  }
+  return lists[0] ?? []
 }
 
-const ownerOf = ({ variable }: Slot): tf.Variable | undefined => owners.get(variable)
+/** The weight that a slot belongs to, as far as that is known. */
+export const ownerOf = ({ variable }: Slot): tf.Variable | undefined => owners.get(variable)
+
+/** The slot of a weight; the first, where a plain fit after an alignment has made another one. */
+const slotOf = (weight: tf.Variable, slots: readonly Slot[]): Slot | undefined =>
+  slots.find(slot => ownerOf(slot) === weight)
 
 /** Finds out whose those slots are of which that is not known yet. */
 function settle(slots: readonly Slot[], weights: readonly tf.Variable[]): void {
   const strange = slots.filter(slot => !ownerOf(slot))
   if (strange.length === 0) return
-  for (const slot of strange) {
-    const weight = tf.engine().registeredVariables[nameOf(slot)]
-    // A weight that is younger than the slot has only the name of one that is gone.
-    if (!loaded.has(slot.variable) && weight && weight.id < slot.variable.id)
-      owners.set(slot.variable, weight)
-  }
+  strange.forEach(settleByName)
   const mine = new Set(slots.map(ownerOf))
   const left = weights.filter(weight => !mine.has(weight))
-  const foreign = strange.filter(({ variable }) => loaded.has(variable))
-  const byName = foreign.map(slot => {
-    const i = left.findIndex(weight => isLike(weight, slot) && stem(weight.name) === stem(nameOf(slot)))
-    return [slot, left.splice(i, i < 0 ? 0 : 1)[0]] as const
+  const foreign = strange.filter(slot => !ownerOf(slot) && loaded.has(slot.variable))
+  const [best = []] = ALIKE.map(alike => matches(foreign, left, alike)).sort((a, b) => b.length - a.length)
+  for (const [slot, weight] of best) owners.set(slot.variable, weight)
+  // What was loaded for weights of quite other names is theirs by position, as TensorFlow.js has it.
+  if (slots.some(ownerOf)) return
+  foreign.forEach((slot, i) => {
+    if (weights[i] && isLike(weights[i], slot)) owners.set(slot.variable, weights[i])
   })
-  const found = byName.some(([, weight]) => weight)
-    ? byName
-    : foreign.map(
-        (slot, i) => [slot, weights[i] && isLike(weights[i], slot) ? weights[i] : undefined] as const,
-      )
-  for (const [{ variable }, weight] of found) if (weight) owners.set(variable, weight)
+}
+
+/** The ways in which the name that a weight had and the one that it has may be those of one weight, surest first. */
+const ALIKE: readonly ((had: string, has: string) => boolean)[] = [
+  (had, has) => had === has,
+  (had, has) => had === stem(has),
+  (had, has) => stem(had) === has,
+  (had, has) => stem(had) === stem(has),
+]
+
+/** Loaded slots and the weights that may be theirs; of several that may be, in their order. */
+function matches(
+  slots: readonly Slot[],
+  weights: readonly tf.Variable[],
+  alike: (had: string, has: string) => boolean,
+): (readonly [Slot, tf.Variable])[] {
+  const left = [...weights]
+  return slots.flatMap(slot => {
+    const i = left.findIndex(weight => isLike(weight, slot) && alike(nameOf(slot), weight.name))
+    return i < 0 ? [] : [[slot, left.splice(i, 1)[0]!] as const]
+  })
+}
+
+/** A slot that was made here bears the name of its weight. */
+function settleByName(slot: Slot): void {
+  const weight = tf.engine().registeredVariables[nameOf(slot)]
+  // A weight that is younger than the slot has only the name of one that is gone.
+  if (!loaded.has(slot.variable) && weight && weight.id < slot.variable.id) owners.set(slot.variable, weight)
+}
+
+/** Notes whose the slots are that an optimizer has made, as long as their weights are there. */
+export function noteSlots(optimizer: tf.Optimizer): void {
+  for (const slot of slotsOf(optimizer).flat()) if (!ownerOf(slot)) settleByName(slot)
+}
+
+/**
+ * What an optimizer remembers of these weights, list by list in their order, then what is nobody's; under the names
+ * that the weights have now.
+ */
+export function slotsFor(optimizer: tf.Optimizer, weights: readonly tf.Variable[]): Slot[][] {
+  return slotsOf(optimizer).map(slots => {
+    settle(slots, weights)
+    const own = weights.map(weight => slotOf(weight, slots)).filter(slot => slot !== undefined)
+    const renamed = own.map(({ originalName, variable }, i) => {
+      const kind = originalName.slice(originalName.lastIndexOf('/'))
+      return { originalName: ownerOf(own[i]!)!.name + kind, variable }
+    })
+    const names = new Set(renamed.map(({ originalName }) => originalName))
+    return [...renamed, ...slots.filter(slot => !ownerOf(slot) && !names.has(slot.originalName))]
+  })
 }
 
 const isLike = (weight: tf.Variable, { variable }: Slot): boolean =>

@@ -13,10 +13,15 @@ export const variablesOf = (
 ): tf.Variable[] =>
   NAMES.map((name, i) => tf.tidy(() => tf.variable(tf.tensor(courses[i]![0]!), name !== frozen, name)))
 
-/** All that there is to set on an optimizer, with the values that it has. */
+/**
+ * All that there is to set on an optimizer, with the values that it has. The epsilon that a centered RMSProp subtracts
+ * no rule can set.
+ */
 export const ownValues = (optimizer: tf.Optimizer): Record<string, number> =>
   Object.fromEntries(
-    Object.entries(optimizerClassOf(optimizer).params).map(([name, { read }]) => [name, read(optimizer)]),
+    Object.entries(optimizerClassOf(optimizer).params)
+      .map(([name, { read }]) => [name, read(optimizer)] as const)
+      .filter(([, value]) => value >= 0),
   )
 
 /** Trains in a run where `enc > x` and all of `head` are groups, with these values. */
