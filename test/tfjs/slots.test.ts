@@ -350,6 +350,24 @@ describe.each([
   const { learningRate } = maker.own
   const own = anneal('*', { learningRate })
 
+  test('of a variable that TensorFlow.js alone has trained do not go to another of its name', async () => {
+    const train = async (name: string) => {
+      const optimizer = maker.make()
+      const first = named('old/kernel', 'old/bias')
+      for (let i = 0; i < 3; i++) optimizer.minimize(bowl(first), false, first)
+      tf.dispose(first)
+      const second = named(`${name}/kernel`, `${name}/bias`)
+      const run$ = fromSteps({ optimizer, variables: second }, { epochs: 1, stepsPerEpoch: 3 }, () => {
+        optimizer.minimize(bowl(second), false, second)
+      })
+      await lastValueFrom(run$.pipe(own))
+      const values = second.flatMap(weight => [...weight.dataSync()])
+      tf.dispose(second)
+      return values
+    }
+    expect(await train('old')).toEqual(await train('new'))
+  })
+
   test('find variables that are called by numbers, in any order', async () => {
     const weights = named('w_1', 'w_2')
     const first = maker.make()
