@@ -15,7 +15,9 @@ const WARM_UP = 20
 
 const dense = (units: number, activation: 'relu' | 'softmax' = 'relu') =>
   tf.layers.dense({ units, activation })
-const conv = (filters: number) => tf.layers.conv2d({ filters, kernelSize: 3, strides: 2, activation: 'relu' })
+const conv = (filters: number, strides = 1) =>
+  tf.layers.conv2d({ filters, kernelSize: 3, strides, activation: 'relu' })
+const pool = () => tf.layers.maxPooling2d({ poolSize: 2 })
 const head = () => tf.layers.dense({ name: 'head', units: 10, activation: 'softmax' })
 
 interface Net {
@@ -49,10 +51,20 @@ const NETS: readonly Net[] = [
     groups: { 1: one, 2: two, 8: byLayer },
   },
   {
-    name: 'CNN 28×28 8c3s2-16c3s2-norm-10',
+    name: 'small CNN 28×28 8c3s2-16c3s2-norm-10',
     batches: 200,
     inputShape: [28, 28, 1],
-    layers: () => [conv(8), conv(16), tf.layers.batchNormalization(), tf.layers.flatten(), head()],
+    layers: () => [conv(8, 2), conv(16, 2), tf.layers.batchNormalization(), tf.layers.flatten(), head()],
+    groups: { 1: one, 2: two, 8: byWeight },
+  },
+  {
+    name: 'CNN 28×28 8c3-pool-16c3-pool-norm-dropout-10',
+    batches: 100,
+    inputShape: [28, 28, 1],
+    layers: () => [
+      ...[conv(8), pool(), conv(16), pool(), tf.layers.batchNormalization(), tf.layers.flatten()],
+      ...[tf.layers.dropout({ rate: 0.25 }), head()],
+    ],
     groups: { 1: one, 2: two, 8: byWeight },
   },
   {

@@ -1,0 +1,124 @@
+import { read, snap, type Clock, type Reading, type Time } from '../clock.ts'
+import { showValue } from '../expression.ts'
+
+/** How long a phase is: a weight, what is left, or a length that the clock counts. */
+export type Span =
+  | number
+  | 'rest'
+  | { readonly steps: number }
+  | { readonly epochs: number }
+  | { readonly samples: number }
+  | { readonly seconds: number }
+
+/** What a length is counted in, and the reading that counts it. */
+const UNITS = { steps: 'step', epochs: 'epoch', samples: 'samples', seconds: 'seconds' } as const
+export type Unit = keyof typeof UNITS
+
+/** A span as it is understood: so much of a unit, or a weight among those that share what is left. */
+export type Length = { readonly unit: Unit; readonly count: number } | { readonly weight: number }
+
+/**
+ * What a span means.
+ * @throws RangeError where it is none
+ */
+export function lengthOf(span: unknown, who: () => string): Length {
+  if (span === 'rest') return { weight: 1 }
+  if (typeof span === 'number') {
+    if (span > 0 && span < Infinity) return { weight: span }
+    throw new RangeError(`${who()}: the weight ${showValue(span)} is not a finite number above 0`)
+  }
+  const [[unit, count] = [], ...others] =
+    typeof span === 'object' && span !== null ? Object.entries(span) : []
+  if (unit === undefined || !(unit in UNITS) || others.length > 0)
+    throw new RangeError(
+      `${who()}: ${showValue(span)} is no length; write a weight, 'rest', or { steps: 500 }, { epochs: 2 }, { samples: 1e6 }, { seconds: 600 }`,
+    )
+  if (typeof count === 'number' && count >= 0 && count < Infinity) return { unit: unit as Unit, count }
+  throw new RangeError(`${who()}: ${showValue(span)} is no length; ${unit} are a finite number, 0 or above`)
+}
+
+/**
+ * The units that some lengths are counted in.
+ * @throws TypeError where they cannot be mixed
+ */
+export function unitsOf(lengths: readonly Length[], who: () => string): Set<Unit> {
+  const units = new Set(lengths.flatMap(length => ('unit' in length ? [length.unit] : [])))
+  if (units.size > 1 && (units.has('samples') || units.has('seconds')))
+    throw new TypeError(
+      `${who()}: ${[...units].join(' and ')} cannot be mixed, for nobody knows beforehand how many of one there are in the other; write a sequence in a sequence`,
+    )
+  return units
+}
+
+/** Where each phase begins, and how long the last one is, if that is known, by one measure. */
+export interface Plan {
+  readonly begins: readonly number[]
+  readonly end: number | undefined
+}
+
+/** The measure of some lengths: what to read, and what the clock must tell for it. */
+export interface Measure {
+  readonly reading: Reading
+  /** How many of the measure a unit of length has. */
+  readonly factor: (unit: Unit) => number
+  /** How long the run is by this measure, if that is known. */
+  readonly total: number | undefined
+  /** Tells apart measures that make another plan. */
+  readonly key: string
+}
+
+/**
+ * How to measure lengths by a clock: steps and epochs by the step where it is known, else by the one reading.
+ * @throws TypeError where the clock does not tell enough
+ */
+export function measureOf(units: ReadonlySet<Unit>, time: Time, who: () => string): Measure {
+  const { step, steps, stepsPerEpoch, epochs } = (typeof time === 'number' ? {} : time) as Partial<Clock>
+  const [only] = units
+  if (
+    units.size === 1 &&
+    only !== undefined &&
+    (only !== 'epochs' || step === undefined || stepsPerEpoch === undefined)
+  )
+    return {
+      reading: UNITS[only],
+      factor: () => 1,
+      total: only === 'steps' ? steps : only === 'epochs' ? epochs : undefined,
+      key: `${only} ${only === 'steps' ? steps : only === 'epochs' ? epochs : ''}`,
+    }
+  return {
+    reading: 'step',
+    factor: unit => (unit === 'epochs' ? read(time, 'stepsPerEpoch', who) : 1),
+    total: steps,
+    key: `${steps} ${stepsPerEpoch}`,
+  }
+}
+
+/**
+ * Where phases of these lengths begin.
+ * @throws RangeError where they do not fit the run
+ */
+export function planOf(lengths: readonly Length[], measure: Measure, who: () => string): Plan {
+  const { factor, total, reading } = measure
+  const own = lengths.map(length => ('unit' in length ? length.count * factor(length.unit) : 0))
+  const fixed = own.reduce((sum, x) => sum + x, 0)
+  const weights = lengths.reduce((sum, length) => sum + ('weight' in length ? length.weight : 0), 0)
+  const first = lengths.findIndex(length => 'weight' in length)
+  const counted = reading === 'step' ? 'steps' : reading === 'epoch' ? 'epochs' : reading
+  if (total === undefined && first >= 0 && first < lengths.length - 1)
+    throw new RangeError(
+      `${who()}: how long its phases are depends on how many ${counted} the run has, and that is not known`,
+    )
+  if (total !== undefined && snap(fixed) > total)
+    throw new RangeError(`${who()}: its phases take ${fixed} ${counted}, and the run has ${total}`)
+  if (total !== undefined && weights === 0 && snap(fixed) < total)
+    throw new RangeError(
+      `${who()}: its phases take ${fixed} ${counted}, and the run has ${total}; let one of them take the 'rest'`,
+    )
+  const share = total === undefined ? 0 : (total - fixed) / weights
+  const begins: number[] = []
+  lengths.reduce((begin, length, i) => {
+    begins.push(snap(begin))
+    return begin + ('weight' in length ? length.weight * share : own[i]!)
+  }, 0)
+  return { begins, end: total ?? (weights > 0 ? undefined : fixed) }
+}
