@@ -161,3 +161,27 @@ export function clockWithin(
     epochs: stepsPerEpoch && length / stepsPerEpoch,
   }
 }
+
+/**
+ * The same moment by the clock of a phase that begins at `begin` by one reading, and is `length` long if that is known.
+ * What that reading does not tell is known in the first phase only.
+ */
+export function clockFrom(
+  clock: Partial<Clock>,
+  reading: Reading,
+  begin: number,
+  length: number | undefined,
+): Partial<Clock> {
+  const { stepsPerEpoch, samples, seconds } = clock
+  const local = snap(clock[reading]! - begin)
+  const progress = length === undefined ? undefined : length > 0 ? local / length : 1
+  const known = begin === 0 ? { samples, seconds } : {}
+  if (reading !== 'step') return { ...(begin === 0 ? clock : {}), ...known, [reading]: local, progress }
+  return {
+    ...clockAt(local, { stepsPerEpoch }),
+    ...known,
+    progress,
+    steps: length,
+    epochs: length === undefined || stepsPerEpoch === undefined ? undefined : length / stepsPerEpoch,
+  }
+}

@@ -184,17 +184,29 @@ Object.setPrototypeOf(Fn.prototype, Function.prototype)
  */
 export const fn = <Y = number>(f: (progress: number) => Y, param?: string): Fn<Y> => new Fn(f, param)
 
-/** A schedule of one of our own words: `word('linear', [low, high], param, t => …)`. */
+/** A number, or a schedule that gives one at each time. */
+export type Value = number | Fn
+
+/** A schedule of one of our own words: `word('linear', [low, high], param, (low, high) => t => …)`. */
 export function word(
   name: string,
-  args: readonly unknown[],
+  args: readonly Value[],
   param: string | undefined,
-  f: (progress: number) => number,
+  shape: (...values: number[]) => (progress: number) => number,
 ): Fn {
   const expression = [call(name, args, param)]
-  if (args.some(x => typeof x !== 'number' || Number.isNaN(x)))
+  if (args.some(x => !(x instanceof Fn) && (typeof x !== 'number' || Number.isNaN(x))))
     throw new TypeError(`${show(expression)}: every value must be a number`)
-  return make(Fn.prototype as Fn, { at: ofProgress(f, expression), expression }, { f, param })
+  const fns = args.filter(x => x instanceof Fn)
+  if (fns.length > 0) {
+    const at = (time: Time) =>
+      ofProgress(shape(...args.map(x => (x instanceof Fn ? coreOf(x).at(time) : x))), expression)(time)
+    return combine(expression, at, param ?? paramOf(show(expression), fns))
+  }
+  const f = shape(...(args as number[]))
+  // What takes no progress needs none.
+  const at = f.length === 0 ? () => f(0) : ofProgress(f, expression)
+  return make(Fn.prototype as Fn, { at, expression }, { f, param })
 }
 
 /** A schedule that is made of others, and hands them the whole clock. */

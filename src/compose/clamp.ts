@@ -1,4 +1,4 @@
-import { word, type Fn } from '../fn.ts'
+import { word, type Fn, type Value } from '../fn.ts'
 
 /**
  * The value, but no lower than `low` and no higher than `high`. Piped behind a schedule, it limits it.
@@ -12,8 +12,8 @@ import { word, type Fn } from '../fn.ts'
  * linear(0, 1).pipe(clamp(0.2, 0.6))(0.9) // => 0.6
  * ```
  */
-export function clamp(low: number, high: number): Fn {
-  const self = word('clamp', [low, high], undefined, x => Math.min(Math.max(x, low), high))
+export function clamp(low: Value, high: Value): Fn {
+  const self = word('clamp', [low, high], undefined, (low, high) => x => Math.min(Math.max(x, low), high))
   if (low > high) throw new RangeError(`${self}: the lowest value is above the highest`)
   return self
 }

@@ -1,5 +1,5 @@
 import { snap } from '../clock.ts'
-import { word, type Fn } from '../fn.ts'
+import { word, type Fn, type Value } from '../fn.ts'
 
 /**
  * Time that runs from 0 to 1 several times over: `n·t mod 1`. Piped in front of a shape, it repeats it.
@@ -16,13 +16,14 @@ import { word, type Fn } from '../fn.ts'
  * loop(3).pipe(smooth(0.01, 0))(0.5)    // => 0.005
  * ```
  */
-export function loop(times: number): Fn {
-  const cycles = snap(times)
-  const self = word('loop', [times], undefined, t => {
-    const x = snap(cycles * t)
-    return x === cycles && Number.isInteger(x) ? 1 : x - Math.floor(x)
+export function loop(times: Value): Fn {
+  if (typeof times === 'number' && (times <= 0 || times === Infinity))
+    throw new RangeError(`loop(${times}): the number of cycles must be finite and above 0`)
+  return word('loop', [times], undefined, times => {
+    const cycles = snap(times)
+    return t => {
+      const x = snap(cycles * t)
+      return x === cycles && Number.isInteger(x) ? 1 : x - Math.floor(x)
+    }
   })
-  if (!(times > 0 && times < Infinity))
-    throw new RangeError(`${self}: the number of cycles must be finite and above 0`)
-  return self
 }

@@ -1,4 +1,4 @@
-import { read, snap, type Clock, type Reading, type Time } from '../clock.ts'
+import { read, snap, type Reading, type Time } from '../clock.ts'
 import { showValue } from '../expression.ts'
 
 /** How long a phase is: a weight, what is left, or a length that the clock counts. */
@@ -72,7 +72,7 @@ export interface Measure {
  * @throws TypeError where the clock does not tell enough
  */
 export function measureOf(units: ReadonlySet<Unit>, time: Time, who: () => string): Measure {
-  const { step, steps, stepsPerEpoch, epochs } = (typeof time === 'number' ? {} : time) as Partial<Clock>
+  const { step, steps, stepsPerEpoch, epochs } = typeof time === 'number' ? {} : time
   const [only] = units
   if (
     units.size === 1 &&

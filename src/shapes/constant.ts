@@ -1,4 +1,4 @@
-import { word, type Fn } from '../fn.ts'
+import { word, type Fn, type Value } from '../fn.ts'
 
 /**
  * Always the same value.
@@ -12,4 +12,5 @@ import { word, type Fn } from '../fn.ts'
  * constant(0.9)(0.5) // => 0.9
  * ```
  */
-export const constant = (value: number, param?: string): Fn => word('constant', [value], param, () => value)
+export const constant = (value: Value, param?: string): Fn =>
+  word('constant', [value], param, value => () => value)

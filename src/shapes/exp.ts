@@ -1,4 +1,4 @@
-import { word, type Fn } from '../fn.ts'
+import { word, type Fn, type Value } from '../fn.ts'
 
 const END = Math.exp(-3)
 
@@ -19,8 +19,8 @@ const END = Math.exp(-3)
  * exp(0.1, 0)(1)   // => 0
  * ```
  */
-export const exp = (low: number, high: number, param?: string): Fn =>
-  word('exp', [low, high], param, t => {
+export const exp = (low: Value, high: Value, param?: string): Fn =>
+  word('exp', [low, high], param, (low, high) => t => {
     const d = (Math.exp(1 - 4 * t) - END) / (Math.exp(1) - END)
     return low * d + high * (1 - d)
   })

@@ -1,5 +1,5 @@
 import { sequence } from '../compose/sequence.ts'
-import { word, type Fn } from '../fn.ts'
+import { word, type Fn, type Value } from '../fn.ts'
 import { smooth } from './smooth.ts'
 
 /**
@@ -20,8 +20,7 @@ import { smooth } from './smooth.ts'
  * hump(0, 1)(1)    // => 0
  * ```
  */
-export function hump(low: number, high: number, param?: string): Fn {
-  const self = word('hump', [low, high], param, t => curve(t))
-  const curve = sequence([0.3, smooth(0.8 * low + 0.2 * high, high)], [0.7, smooth(high, low)])
-  return self
-}
+export const hump = (low: Value, high: Value, param?: string): Fn =>
+  word('hump', [low, high], param, (low, high) =>
+    sequence([0.3, smooth(0.8 * low + 0.2 * high, high)], [0.7, smooth(high, low)]),
+  )

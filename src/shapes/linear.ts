@@ -1,4 +1,4 @@
-import { word, type Fn } from '../fn.ts'
+import { word, type Fn, type Value } from '../fn.ts'
 
 /**
  * A straight line: `low·(1 − t) + high·t`.
@@ -13,5 +13,5 @@ import { word, type Fn } from '../fn.ts'
  * [...linear(1, 0).iter(5)] // => [1, 0.75, 0.5, 0.25, 0]
  * ```
  */
-export const linear = (low: number, high: number, param?: string): Fn =>
-  word('linear', [low, high], param, t => low * (1 - t) + high * t)
+export const linear = (low: Value, high: Value, param?: string): Fn =>
+  word('linear', [low, high], param, (low, high) => t => low * (1 - t) + high * t)

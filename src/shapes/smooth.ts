@@ -1,4 +1,4 @@
-import { word, type Fn } from '../fn.ts'
+import { word, type Fn, type Value } from '../fn.ts'
 
 /**
  * Half a cosine wave, slow at both ends: `low·(1 − s) + high·s` with `s = (1 − cos πt) / 2`.
@@ -16,8 +16,8 @@ import { word, type Fn } from '../fn.ts'
  * [...smooth(0, 0.01).iter(3)] // => [0, 0.005, 0.01]
  * ```
  */
-export const smooth = (low: number, high: number, param?: string): Fn =>
-  word('smooth', [low, high], param, t => {
+export const smooth = (low: Value, high: Value, param?: string): Fn =>
+  word('smooth', [low, high], param, (low, high) => t => {
     // The same as (1 − cos πt) / 2, and exact at ½ too.
     const s = (1 + Math.sin(Math.PI * (t - 0.5))) / 2
     return low * (1 - s) + high * s

@@ -159,15 +159,32 @@ describe('a sequence of something wrong', () => {
     [-1, '-1'],
     [NaN, 'NaN'],
     [Infinity, 'Infinity'],
-    ['0.3', "'0.3'"],
-    [undefined, 'undefined'],
-    [null, 'null'],
-    [{ steps: 500 }, '{ steps: 500 }'],
   ])('needs weights that are numbers above 0: %s', (weight, shown) => {
     expect(() => sequence([0.5, a], [weight as never, constant(1)])).toThrow(
       new RangeError(
         `sequence([0.5, linear(0, 1)], [${shown}, constant(1)]): the weight ${shown} is not a finite number above 0`,
       ),
+    )
+  })
+
+  it.each([
+    ['0.3', "'0.3'"],
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [{}, '{  }'],
+    [{ minutes: 5 }, '{ minutes: 5 }'],
+    [{ steps: 5, epochs: 1 }, '{ steps: 5, epochs: 1 }'],
+  ])('needs spans: %s', (span, shown) => {
+    expect(() => sequence([0.5, a], [span as never, constant(1)])).toThrow(
+      new RangeError(
+        `sequence([0.5, linear(0, 1)], [${shown}, constant(1)]): ${shown} is no length; write a weight, 'rest', or { steps: 500 }, { epochs: 2 }, { samples: 1e6 }, { seconds: 600 }`,
+      ),
+    )
+  })
+
+  it.each([-1, NaN, Infinity, '5'])('needs lengths that are numbers, 0 or above: %s', steps => {
+    expect(() => sequence([{ steps: steps as number }, a], ['rest', a])).toThrow(
+      'is no length; steps are a finite number, 0 or above',
     )
   })
 
@@ -183,12 +200,12 @@ describe('a sequence of something wrong', () => {
     expect(() => sequence([a, 1] as never)).toThrow(rule('sequence([linear(0, 1), 1])', '1'))
   })
 
-  it('needs phases, each with a weight', () => {
+  it('needs phases, each with a span', () => {
     expect(() => sequence(a as never, constant(1) as never)).toThrow(
-      new TypeError('sequence(linear(0, 1), constant(1)): a phase is [weight, schedule], not linear(0, 1)'),
+      new TypeError('sequence(linear(0, 1), constant(1)): a phase is [span, schedule], not linear(0, 1)'),
     )
     expect(() => sequence([1, a], 3 as never)).toThrow(
-      new TypeError('sequence([1, linear(0, 1)], 3): a phase is [weight, schedule], not 3'),
+      new TypeError('sequence([1, linear(0, 1)], 3): a phase is [span, schedule], not 3'),
     )
   })
 })
