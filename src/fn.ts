@@ -10,6 +10,8 @@ export type Lifted<X, Y> = X extends Observable<unknown> ? Observable<Y> : Y
 interface Core<Y> {
   /** The value at a time. */
   readonly at: (time: Time) => Y
+  /** The value at a progress: the same, where nothing else has to be told apart. */
+  readonly f: (progress: number) => Y
   readonly expression: Expression
   /** What a rule last drove it with. */
   last?: { readonly progress: number | undefined; readonly value: Y }
@@ -18,6 +20,12 @@ interface Core<Y> {
 const cores = new WeakMap<object, Core<unknown>>()
 const coreOf = <Y>(f: Fn<Y>) => cores.get(f) as Core<Y>
 const ALIASES: ReadonlyMap<string, string> = new Map([['lr', 'learningRate']])
+
+/** A schedule as plain data, in version 1 of its schema; see {@link fromJSON}. */
+export interface Json {
+  readonly 'rx-anneal': 1
+  readonly schedule: unknown
+}
 
 /** The full name of a param: `'lr'` is short for `'learningRate'`. */
 export const paramName = (param: string): string => ALIASES.get(param) ?? param
@@ -61,8 +69,8 @@ export class Fn<Y = number> {
     const at = f instanceof Fn ? coreOf(f as Fn<Y>).at : ofProgress(f, expression)
     return make(
       new.target.prototype as Fn<Y>,
-      { at, expression },
-      { f, name: f.name || 'fn', param: param ?? (f as Partial<Fn>).param },
+      { at, f, expression },
+      { name: f.name || 'fn', param: param ?? (f as Partial<Fn>).param },
     )
   }
 
@@ -108,13 +116,16 @@ export class Fn<Y = number> {
   pipe(this: Fn, ...fns: readonly Fn[]): Fn {
     const { at, expression } = coreOf(this)
     const steps = fns.map(f => {
-      if (f instanceof Fn) return coreOf(f).at
+      if (f instanceof Fn) return coreOf(f).f
       throw new TypeError(`${this}.pipe(…) takes schedules, not ${showValue(f)}; wrap a function by fn(…)`)
     })
+    const behind = <X>(first: (time: X) => number) =>
+      steps.reduce((value, step) => time => step(value(time)), first)
     return combine(
       [...expression, ['pipe', ...fns]],
-      time => steps.reduce((value, step) => step(value), at(time)),
+      behind(at),
       paramOf(`${this}.pipe(…)`, [this, ...fns]),
+      behind(coreOf(this).f),
     )
   }
 
@@ -154,6 +165,19 @@ export class Fn<Y = number> {
     if (!Number.isInteger(count) || count < 0)
       throw new RangeError(`iter(${showValue(count)}): the count must be a whole number of 0 or more`)
     return values(coreOf(this).at, count)
+  }
+
+  /**
+   * This schedule as plain data, from which {@link fromJSON} makes it again.
+   * @throws TypeError where it holds a bare function
+   *
+   * @example
+   * ```ts
+   * JSON.stringify(linear(1, 0)) // => '{"rx-anneal":1,"schedule":{"linear":[1,0]}}'
+   * ```
+   */
+  toJSON(): Json {
+    return { 'rx-anneal': 1, schedule: toData(this) }
   }
 
   /** The expression that makes this schedule. */
@@ -206,12 +230,21 @@ export function word(
   const f = shape(...(args as number[]))
   // What takes no progress needs none.
   const at = f.length === 0 ? () => f(0) : ofProgress(f, expression)
-  return make(Fn.prototype as Fn, { at, expression }, { f, param })
+  return make(Fn.prototype as Fn, { at, f, expression }, { param })
 }
 
-/** A schedule that is made of others, and hands them the whole clock. */
-export const combine = <Y>(expression: Expression, at: (time: Time) => Y, param: string | undefined): Fn<Y> =>
-  make(Fn.prototype as Fn<Y>, { at, expression }, { param })
+/** A schedule that is made of others, and hands them the whole clock; `f` is the same for a bare progress. */
+export const combine = <Y>(
+  expression: Expression,
+  at: (time: Time) => Y,
+  param: string | undefined,
+  f: (progress: number) => Y = at,
+): Fn<Y> => make(Fn.prototype as Fn<Y>, { at, f, expression }, { param })
+
+/** How a part gives its values: at a time, and at a progress. */
+export function partOf(part: Value): Pick<Core<number>, 'at' | 'f'> {
+  return part instanceof Fn ? coreOf(part) : { at: () => part, f: () => part }
+}
 
 /**
  * The param of a combination: that of its parts.
@@ -224,6 +257,27 @@ export function paramOf(who: string, parts: readonly Fn[]): string | undefined {
       `${who}: its parts are for different params (${params.join(', ')}); name one with fn(schedule, '${params[0]}')`,
     )
   return params[0]
+}
+
+/** The expression that made a schedule. */
+export const expressionOf = (f: Fn): Expression => coreOf(f).expression
+
+/** A schedule as plain data: `{ linear: [1, 0] }`, what follows it as `{ pipe: [{ … }, …] }`. */
+function toData(value: unknown): unknown {
+  if (value instanceof Fn)
+    return coreOf(value).expression.reduce<unknown>(
+      (made, [word, ...args]) => ({ [word]: [...(made === undefined ? [] : [made]), ...args.map(toData)] }),
+      undefined,
+    )
+  if (typeof value === 'function')
+    throw new TypeError(
+      `${showValue(value)} is a bare function, which cannot be written as JSON; say it in our words`,
+    )
+  if (Object.is(value, -0)) return { number: ['-0'] }
+  if (typeof value === 'number' && !Number.isFinite(value)) return { number: [String(value)] }
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(toData)
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, toData(entry)]))
 }
 
 /** Notes what a rule has just assigned from this schedule. */
@@ -242,13 +296,9 @@ const ofProgress =
 function make<Y>(
   prototype: Fn<Y>,
   core: Core<Y>,
-  {
-    f = core.at,
-    name = core.expression[0]![0],
-    param,
-  }: { f?: (progress: number) => Y; name?: string; param?: string | undefined },
+  { name = core.expression[0]![0], param }: { name?: string; param?: string | undefined },
 ): Fn<Y> {
-  const { at } = core
+  const { at, f } = core
   const lift = map((time: Time) => at(time))
   const self = (x: Time | Streamable) => {
     if (typeof x === 'number') return f(x)

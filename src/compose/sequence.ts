@@ -1,7 +1,18 @@
 import { clockFrom, clockWithin, read, snap, type Clock, type Time } from '../clock.ts'
 import { showValue } from '../expression.ts'
-import { combine, Fn, paramOf } from '../fn.ts'
-import { lengthOf, measureOf, planOf, unitsOf, type Length, type Plan, type Span, type Unit } from './span.ts'
+import { combine, Fn, paramOf, partOf } from '../fn.ts'
+import { isOnward, stretched } from './onward.ts'
+import {
+  copyOf,
+  lengthOf,
+  measureOf,
+  planOf,
+  unitsOf,
+  type Length,
+  type Plan,
+  type Span,
+  type Unit,
+} from './span.ts'
 
 /** How long it is, then what it does: a phase of a {@link sequence}. */
 export type Phase = readonly [span: Span, schedule: Fn]
@@ -47,31 +58,57 @@ export function sequence(...given: readonly Phase[]): Fn {
       throw new TypeError(
         `${who()}: ${showValue(schedule)} is no schedule; wrap a function by fn(…), a number by constant(…)`,
       )
-    return { span: copy(span as Span), length: lengthOf(span, who), schedule: schedule as Fn }
+    const length = lengthOf(span, who)
+    return { span: copyOf(span as Span), length, schedule: schedule as Fn }
   })
   if (phases.length === 0) throw new RangeError('sequence(): there is no phase')
-  const lengths = phases.map(({ length }) => length)
   const schedules = phases.map(({ schedule }) => schedule)
-  const units = unitsOf(lengths, who)
-  const at = units.size === 0 ? byProgress(lengths, schedules, who) : byClock(lengths, schedules, units, who)
+  const { at, f } = inPhases(
+    phases.map(({ length }) => length),
+    schedules,
+    who,
+  )
   const written = phases.map(({ span, schedule }) => [span, schedule])
-  return combine([['sequence', ...written]], at, paramOf(who(), schedules))
+  return combine([['sequence', ...written]], at, paramOf(who(), schedules), f)
 }
 
-const copy = (span: Span): Span => (typeof span === 'object' && span !== null ? { ...span } : span)
+/** What schedules that follow one another give at a time, each for its length. */
+export function inPhases(
+  lengths: readonly Length[],
+  schedules: readonly Fn[],
+  who: () => string,
+): { at: (time: Time) => number; f: (progress: number) => number } {
+  const units = unitsOf(lengths, who)
+  return units.size === 0 ? byProgress(lengths, schedules, who) : byClock(lengths, schedules, units, who)
+}
 
 /** Phases that share the run. */
 function byProgress(lengths: readonly Length[], schedules: readonly Fn[], who: () => string) {
   const { begins } = planOf(lengths, { total: 1, reading: 'progress', factor: () => 1, key: '' }, who)
-  const last = schedules.length - 1
-  return (time: Time): number => {
-    const t = typeof time === 'number' ? time : read(time, 'progress', who)
-    const i = phaseAt(begins, t + SEAM)
+  const ends = [...begins.slice(1), 1]
+  const parts = schedules.map(partOf)
+  const onward = schedules.map(isOnward)
+  const localOf = (i: number, t: number): number => {
     const begin = begins[i]!
-    const end = i < last ? begins[i + 1]! : 1
-    const local = i === 0 ? t / end : t - begin > SEAM ? (t - begin) / (end - begin) : 0
-    return schedules[i]!(typeof time === 'number' ? local : clockWithin(time, local, begin, end))
+    if (i === 0) return t / ends[0]!
+    return t - begin > SEAM ? (t - begin) / (ends[i]! - begin) : 0
   }
+  const at = (time: Time): number => {
+    const t = typeof time === 'number' ? time : read(time, 'progress', who)
+    const value = (i: number, t: number, now: Time) => {
+      const local = localOf(i, t)
+      return parts[i]!.at(typeof now === 'number' ? local : clockWithin(now, local, begins[i]!, ends[i]!))
+    }
+    const i = phaseAt(begins, t + SEAM)
+    return onward[i]
+      ? goOn(onward, begins, ends, i, t, (i, at) => value(i, at, at === t ? time : moment(time, at)))
+      : value(i, t, time)
+  }
+  const f = (t: number): number => {
+    const i = phaseAt(begins, t + SEAM)
+    return onward[i] ? at(t) : parts[i]!.f(localOf(i, t))
+  }
+  return { at, f }
 }
 
 /** Phases of which some have lengths that the clock counts. */
@@ -81,18 +118,45 @@ function byClock(
   units: ReadonlySet<Unit>,
   who: () => string,
 ) {
-  const last = schedules.length - 1
+  const onward = schedules.map(isOnward)
   let known: { readonly key: string; readonly plan: Plan } | undefined
-  return (time: Time): number => {
+  const at = (time: Time): number => {
     const measure = measureOf(units, time, who)
+    const { reading } = measure
     if (known?.key !== measure.key) known = { key: measure.key, plan: planOf(lengths, measure, who) }
-    const { begins, end } = known.plan
-    const now = read(time, measure.reading, who)
+    const { begins, ends } = known.plan
+    const now = read(time, reading, who)
+    const value = (i: number, at: number | undefined) => {
+      const begin = begins[i]!
+      const length = ends[i] === undefined ? undefined : ends[i] - begin
+      const clock = at === now ? (time as Partial<Clock>) : { ...(time as Partial<Clock>), [reading]: at }
+      return schedules[i]!(clockFrom(clock, reading, begin, length))
+    }
     const i = phaseAt(begins, snap(now))
-    const begin = begins[i]!
-    const length = i < last ? begins[i + 1]! - begin : end === undefined ? undefined : end - begin
-    return schedules[i]!(clockFrom(time as Partial<Clock>, measure.reading, begin, length))
+    return onward[i] ? goOn(onward, begins, ends, i, now, value) : value(i, now)
   }
+  return { at, f: at }
+}
+
+/** The value of a phase that begins where the one before it has ended. */
+function goOn(
+  onward: readonly boolean[],
+  begins: readonly number[],
+  ends: readonly (number | undefined)[],
+  i: number,
+  now: number,
+  value: (i: number, at: number) => number,
+): number {
+  if (i === 0 || !onward[i]) return value(i, now)
+  const begin = begins[i]!
+  const reached = goOn(onward, begins, ends, i - 1, begin, value)
+  return stretched(value(i, now), value(i, begin), value(i, ends[i] ?? Infinity), reached)
+}
+
+/** Another moment of the same run. */
+function moment(time: Time, progress: number): Time {
+  if (typeof time === 'number') return progress
+  return time.steps === undefined ? { progress } : { ...time, progress, step: progress * time.steps }
 }
 
 /** The last phase that has begun at `t`; the first before any has. */

@@ -10,6 +10,9 @@ export type Span =
   | { readonly samples: number }
   | { readonly seconds: number }
 
+/** A span that nobody else can change. */
+export const copyOf = (span: Span): Span => (typeof span === 'object' ? { ...span } : span)
+
 /** What a length is counted in, and the reading that counts it. */
 const UNITS = { steps: 'step', epochs: 'epoch', samples: 'samples', seconds: 'seconds' } as const
 export type Unit = keyof typeof UNITS
@@ -50,10 +53,10 @@ export function unitsOf(lengths: readonly Length[], who: () => string): Set<Unit
   return units
 }
 
-/** Where each phase begins, and how long the last one is, if that is known, by one measure. */
+/** Where each phase begins, and where it ends, by one measure; where the last one ends need not be known. */
 export interface Plan {
   readonly begins: readonly number[]
-  readonly end: number | undefined
+  readonly ends: readonly (number | undefined)[]
 }
 
 /** The measure of some lengths: what to read, and what the clock must tell for it. */
@@ -120,5 +123,5 @@ export function planOf(lengths: readonly Length[], measure: Measure, who: () => 
     begins.push(snap(begin))
     return begin + ('weight' in length ? length.weight * share : own[i]!)
   }, 0)
-  return { begins, end: total ?? (weights > 0 ? undefined : fixed) }
+  return { begins, ends: [...begins.slice(1), total ?? (weights > 0 ? undefined : fixed)] }
 }

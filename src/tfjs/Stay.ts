@@ -1,7 +1,6 @@
-import { filter, map, Subject, Subscription, tap, type Observable } from 'rxjs'
+import { Subject, Subscription, tap, type Observable } from 'rxjs'
 import type { Assignment, BatchEvent } from '../clock.ts'
-import { Fn, record } from '../fn.ts'
-import { valuesOf, type Schedule } from '../operators/schedule.ts'
+import { valuesOfRun, type Schedule } from '../operators/schedule.ts'
 import type { Driver } from '../rules/driver.ts'
 import { UseError } from '../UseError.ts'
 import type { Feed } from './Feed.ts'
@@ -67,9 +66,8 @@ export class Stay {
   }
 
   #values(label: string, schedule: Schedule<BatchEvent>): Observable<number> {
-    if (typeof schedule === 'number' || schedule instanceof Fn) return this.#ofBatches(schedule)
     try {
-      return valuesOf(schedule, this.#events)
+      return valuesOfRun(schedule, this.#events)
     } catch (error) {
       if (error instanceof UseError) throw named(label, error)
       throw new UseError(
@@ -77,18 +75,6 @@ export class Stay {
         { cause: error },
       )
     }
-  }
-
-  /** What is a function of the clock alone needs to be asked for batches only. */
-  #ofBatches(schedule: number | Fn): Observable<number> {
-    const batches = this.#events.pipe(filter(({ type }) => type === 'batchBegin'))
-    if (typeof schedule === 'number') return batches.pipe(map(() => schedule))
-    const drive = (clock: BatchEvent) => {
-      const value = schedule(clock)
-      record(schedule, clock.progress, value)
-      return value
-    }
-    return batches.pipe(map(drive))
   }
 }
 

@@ -1,32 +1,12 @@
 // What a schedule costs, against the same written by hand: rounds in turn, in one process.
 import { map, range, Subject, type Observable } from 'rxjs'
 import { linear, sequence, smooth, toClock, type Fn } from 'rx-anneal'
+import { ratios } from './ratios.ts'
 import { row } from './spread.ts'
 
-const ROUNDS = 101
 const CALLS = 20_000
 
 let sink = 0
-
-/** Milliseconds of a round of calls. */
-function time(round: () => void): number {
-  const begun = performance.now()
-  round()
-  return performance.now() - begun
-}
-
-/** The ratios of the times of two things, done in turn. */
-function ratios(ours: () => void, byHand: () => void): number[] {
-  for (let i = 0; i < 30; i++) {
-    ours()
-    byHand()
-  }
-  return Array.from({ length: ROUNDS }, (_, i) => {
-    if (i % 2) return time(ours) / time(byHand)
-    const hand = time(byHand)
-    return time(ours) / hand
-  })
-}
 
 const calls = (f: (t: number) => number) => () => {
   for (let i = 0; i < CALLS; i++) sink += f(i / CALLS)
@@ -45,7 +25,7 @@ const oneCycleByHand = (t: number): number => (t < 0.3 ? smoothByHand(t / 0.3) :
 const line = linear(0.1, 0)
 const lineByHand = (t: number): number => 0.1 * (1 - t) + 0 * t
 
-console.log(`The median of ${ROUNDS} ratios (middle half); ${CALLS} calls a round`)
+console.log(`The median of 101 ratios (middle half); ${CALLS} calls a round`)
 console.log(row('linear(t) / a closure', ratios(calls(line), calls(lineByHand))))
 console.log(row('smooth(t) / a closure', ratios(calls(smooth(0, 0.01)), calls(smoothByHand))))
 console.log(row('sequence of two(t) / closures', ratios(calls(oneCycle), calls(oneCycleByHand))))

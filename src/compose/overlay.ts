@@ -1,0 +1,43 @@
+import { clockFrom, clockWithin, read, type Clock, type Time } from '../clock.ts'
+import { showValue } from '../expression.ts'
+import { combine, paramOf, type Fn } from '../fn.ts'
+import { copyOf, lengthOf, measureOf, type Length, type Span } from './span.ts'
+
+/**
+ * One schedule laid over the beginning of another, which goes on below it: when the span is over, `below` is where it
+ * would be without. In a {@link sequence} it would only then begin.
+ *
+ * @param span how long `above` lasts: a part of the run below 1, or `{ steps }`, `{ epochs }`, `{ samples }`, `{ seconds }`
+ * @param above the schedule of the span, by a clock of its own
+ * @param below the schedule of the whole run
+ * @throws RangeError where the span is none
+ * @throws TypeError where the schedules are for different params
+ * @see the warm-up of timm's schedulers without `warmup_prefix`
+ *
+ * @example
+ * ```ts
+ * const lr = overlay(0.2, linear(0, 1), linear(1, 0))
+ * lr(0.1) // => 0.5
+ * lr(0.2) // => 0.8
+ * ```
+ */
+export function overlay(span: Exclude<Span, 'rest'>, above: Fn, below: Fn): Fn {
+  const who = () => `overlay(${showValue(span)}, ${above}, ${below})`
+  const length: Length = lengthOf(span, who)
+  if ('weight' in length && (length.weight >= 1 || (span as Span) === 'rest'))
+    throw new RangeError(`${who()}: a part of the run is a number below 1`)
+  const units = new Set('unit' in length ? [length.unit] : [])
+  const at = (time: Time): number => {
+    if ('weight' in length) {
+      const t = read(time, 'progress', who)
+      if (t >= length.weight) return below(time)
+      const part = t / length.weight
+      return above(typeof time === 'number' ? part : clockWithin(time, part, 0, length.weight))
+    }
+    const { reading, factor } = measureOf(units, time, who)
+    const count = length.count * factor(length.unit)
+    if (read(time, reading, who) >= count) return below(time)
+    return above(clockFrom(time as Partial<Clock>, reading, 0, count))
+  }
+  return combine([['overlay', copyOf(span), above, below]], at, paramOf(who(), [above, below]))
+}

@@ -1,0 +1,17 @@
+import type { Fn, Value } from '../fn.ts'
+import { joined } from './joined.ts'
+
+/**
+ * All of them multiplied: `a(t)·b(t)· …`.
+ *
+ * @param parts schedules, which get the whole clock, and numbers; one or more
+ * @throws RangeError where there is none
+ * @throws TypeError where one is neither, or two are for different params
+ * @returns a schedule with its parts' param
+ *
+ * @example
+ * ```ts
+ * product(0.1, linear(1, 0), linear(0, 4))(0.5) // => 0.1
+ * ```
+ */
+export const product = (...parts: readonly Value[]): Fn => joined('product', parts, (a, b) => a * b)

@@ -1,0 +1,17 @@
+import type { Fn, Value } from '../fn.ts'
+import { joined } from './joined.ts'
+
+/**
+ * All of them added: `a(t) + b(t) + …`.
+ *
+ * @param parts schedules, which get the whole clock, and numbers; one or more
+ * @throws RangeError where there is none
+ * @throws TypeError where one is neither, or two are for different params
+ * @returns a schedule with its parts' param
+ *
+ * @example
+ * ```ts
+ * sum(0.25, linear(0, 1))(0.5) // => 0.75
+ * ```
+ */
+export const sum = (...parts: readonly Value[]): Fn => joined('sum', parts, (a, b) => a + b)
