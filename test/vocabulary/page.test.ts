@@ -1,0 +1,84 @@
+// The whole vocabulary as curves, on one page: docs/vocabulary.svg. `vitest -u` draws it again.
+import { expect, test } from 'vitest'
+import * as core from '../../src/index.ts'
+import type { Fn } from '../../src/index.ts'
+import { WORDS } from '../../src/data/words.ts'
+import { draw, type Example } from './draw.ts'
+
+const c = core
+const up = c.linear(0, 1)
+const over = (schedule: Fn) => schedule.over({ epochs: 4, stepsPerEpoch: 25 })
+
+const GROUPS: Readonly<Record<string, readonly Example[]>> = {
+  Shapes: [
+    c.constant(0.5),
+    c.linear(0, 1),
+    c.smooth(0, 1),
+    c.hump(0, 1),
+    c.exp(1, 0),
+    c.geometric(1, 0.01),
+    c.power(0, 1, 3),
+    c.power(1, 0, 0.5),
+    c.tanh(1, 0, -7, 3),
+    c.triangle(0, 1, 0.3),
+    c.bezier(0.42, 0, 0.58, 1),
+    c.keyframes([0, 0], [0.3, 1], [0.6, 0.4], [1, 0]),
+    c.piecewise([0, 1], [0.4, 0.3], [0.8, 0.1]),
+    c.spline([0, 0], [0.3, 1], [0.6, 0.4], [1, 0]),
+    c.fn(Math.sqrt),
+  ].map(schedule => ({ schedule })),
+  'Time, in front of a shape': [
+    { schedule: c.loop(3).pipe(c.smooth(1, 0)) },
+    { schedule: c.loop(3, 2).pipe(c.smooth(1, 0)) },
+    { schedule: c.laps(3, 2) },
+    { schedule: c.cycle(2), to: 7 },
+    { schedule: c.cycles(2), to: 7 },
+    { schedule: c.reverse().pipe(c.power(0, 1, 2)) },
+    { schedule: c.shift(0.5), from: -1, to: 2 },
+    { schedule: c.stretch(2), to: 2 },
+    { schedule: c.hold().pipe(c.smooth(0, 1)), from: -1, to: 2 },
+    { schedule: c.mirror().pipe(c.power(0, 1, 2)), from: -1, to: 3 },
+    { schedule: c.refuse() },
+    { schedule: c.stretch(0.1).pipe(c.noise(7)) },
+  ],
+  'Values, behind a shape': [
+    { schedule: c.linear(0, 1).pipe(c.clamp(0.2, 0.7)) },
+    { schedule: c.linear(0, 1).pipe(c.quantise(0.25)) },
+  ],
+  'Several schedules': [
+    c.sequence([0.3, c.smooth(0, 1)], [0.7, c.smooth(1, 0)]),
+    c.sequence([1, c.linear(0, 0.4)], [1, c.onward(c.smooth(1, 0))]),
+    c.warmup(0.2, c.smooth(1, 0)),
+    c.overlay(0.2, up, c.linear(1, 0)),
+    c.product(c.loop(4), c.linear(1, 0)),
+    c.sum(c.linear(1, 0), c.loop(3).pipe(c.linear(0.3, 0))),
+    c.lowest(c.linear(0, 2), c.linear(1, 0)),
+    c.highest(c.linear(1, 0), c.constant(0.3)),
+    c.linear(0, c.linear(1, 0)),
+  ].map(schedule => ({ schedule })),
+  'Other clocks, over 4 epochs of 25 steps': [
+    over(c.sequence([{ steps: 20 }, up], ['rest', c.smooth(1, 0)])),
+    over(c.reading('epoch').pipe(c.geometric(1, 0.5))),
+  ].map(schedule => ({ schedule })),
+}
+
+const drawn = draw(GROUPS)
+
+test('the page of the vocabulary is up to date', async () => {
+  await expect(drawn).toMatchFileSnapshot('../../docs/vocabulary.svg')
+})
+
+test('every word is on it', () => {
+  const text = Object.values(GROUPS)
+    .flat()
+    .map(({ schedule }) => String(schedule))
+    .join(' ')
+  const missing = [...WORDS.keys()].filter(word => !new RegExp(`\\b${word}\\(`).test(text))
+  // A name for a number, and a word that shows nothing.
+  expect(missing.sort()).toEqual(['counting', 'number'])
+})
+
+test('no line of text is wider than its cell', () => {
+  for (const [, line] of drawn.matchAll(/<text x="16" y="\d+">([^<]*)</g))
+    expect(line!.replace(/&#\d+;/g, '.').length).toBeLessThanOrEqual(32)
+})
