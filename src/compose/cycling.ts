@@ -35,26 +35,24 @@ export const lapping = (name: string, times: Value, growth: Value, read: Read): 
 
 /** Reads the place of a time that counts in `scale` first cycles; the end of the last of `count` is no beginning. */
 function placed(growth: number, scale: number, count: number, read: Read): (t: number) => number {
-  const at = (cycle: number, local: number) =>
-    cycle === count && local === 0 ? read(count - 1, 1) : read(cycle, local)
+  const begun = (cycle: number) => (cycle === count ? read(count - 1, 1) : read(cycle, 0))
   // A time this little before a restart, or after it, is at the restart: as clock.ts snaps to whole numbers.
-  const slackOf = (t: number) => 1e-12 * Math.max(1, Math.abs(t))
   const evenly = (time: number) => {
     const t = time * scale
-    const slack = slackOf(t)
+    const slack = 1e-12 * Math.max(1, Math.abs(t))
     const cycle = Math.floor(t + slack)
     const local = t - cycle
-    return at(cycle, local <= slack ? 0 : local)
+    return local <= slack ? begun(cycle) : read(cycle, local)
   }
   if (growth === 1) return evenly
   return time => {
     const t = time * scale
-    const slack = slackOf(t)
+    const slack = 1e-12 * Math.max(1, Math.abs(t))
     const now = t + slack
     if (!Number.isFinite(now)) return evenly(time)
     const { cycle, begin, length } = lastCycle((_, begin) => begin <= now, growth)
     const local = t - begin
-    return at(cycle, local <= slack ? 0 : local / length)
+    return local <= slack ? begun(cycle) : read(cycle, local / length)
   }
 }
 

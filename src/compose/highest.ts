@@ -14,4 +14,5 @@ import { joined } from './joined.ts'
  * [...highest(0.25, linear(1, 0)).iter(5)] // => [1, 0.75, 0.5, 0.25, 0.25]
  * ```
  */
-export const highest = (...parts: readonly Value[]): Fn => joined('highest', parts, Math.max)
+export const highest = (...parts: readonly Value[]): Fn =>
+  joined('highest', parts, (a, b) => time => Math.max(a(time), b(time)))

@@ -14,4 +14,5 @@ import { joined } from './joined.ts'
  * [...lowest(linear(0, 1), linear(1, 0)).iter(5)] // => [0, 0.25, 0.5, 0.25, 0]
  * ```
  */
-export const lowest = (...parts: readonly Value[]): Fn => joined('lowest', parts, Math.min)
+export const lowest = (...parts: readonly Value[]): Fn =>
+  joined('lowest', parts, (a, b) => time => Math.min(a(time), b(time)))

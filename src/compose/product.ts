@@ -14,4 +14,5 @@ import { joined } from './joined.ts'
  * product(0.1, linear(1, 0), linear(0, 4))(0.5) // => 0.1
  * ```
  */
-export const product = (...parts: readonly Value[]): Fn => joined('product', parts, (a, b) => a * b)
+export const product = (...parts: readonly Value[]): Fn =>
+  joined('product', parts, (a, b) => time => a(time) * b(time))

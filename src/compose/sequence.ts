@@ -1,6 +1,7 @@
 import { clockFrom, clockWithin, read, snap, type Clock, type Time } from '../clock.ts'
 import { showValue } from '../expression.ts'
 import { combine, Fn, paramOf, partOf } from '../fn.ts'
+import { indexAt } from '../shapes/through.ts'
 import { isOnward, stretched } from './onward.ts'
 import {
   copyOf,
@@ -99,13 +100,13 @@ function byProgress(lengths: readonly Length[], schedules: readonly Fn[], who: (
       const local = localOf(i, t)
       return parts[i]!.at(typeof now === 'number' ? local : clockWithin(now, local, begins[i]!, ends[i]!))
     }
-    const i = phaseAt(begins, t + SEAM)
+    const i = indexAt(begins, t + SEAM)
     return onward[i]
       ? goOn(onward, begins, ends, i, t, (i, at) => value(i, at, at === t ? time : moment(time, at)))
       : value(i, t, time)
   }
   const f = (t: number): number => {
-    const i = phaseAt(begins, t + SEAM)
+    const i = indexAt(begins, t + SEAM)
     return onward[i] ? at(t) : parts[i]!.f(localOf(i, t))
   }
   return { at, f }
@@ -132,7 +133,7 @@ function byClock(
       const clock = at === now ? (time as Partial<Clock>) : { ...(time as Partial<Clock>), [reading]: at }
       return schedules[i]!(clockFrom(clock, reading, begin, length))
     }
-    const i = phaseAt(begins, snap(now))
+    const i = indexAt(begins, snap(now))
     return onward[i] ? goOn(onward, begins, ends, i, now, value) : value(i, now)
   }
   return { at, f: at }
@@ -157,16 +158,4 @@ function goOn(
 function moment(time: Time, progress: number): Time {
   if (typeof time === 'number') return progress
   return time.steps === undefined ? { progress } : { ...time, progress, step: progress * time.steps }
-}
-
-/** The last phase that has begun at `t`; the first before any has. */
-function phaseAt(begins: readonly number[], t: number): number {
-  let low = 0
-  let high = begins.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (begins[middle]! <= t) low = middle
-    else high = middle - 1
-  }
-  return low
 }

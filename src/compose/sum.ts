@@ -14,4 +14,5 @@ import { joined } from './joined.ts'
  * sum(0.25, linear(0, 1))(0.5) // => 0.75
  * ```
  */
-export const sum = (...parts: readonly Value[]): Fn => joined('sum', parts, (a, b) => a + b)
+export const sum = (...parts: readonly Value[]): Fn =>
+  joined('sum', parts, (a, b) => time => a(time) + b(time))

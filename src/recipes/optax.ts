@@ -1,0 +1,5 @@
+// Schedules of optax 0.2.8 by their own names: functions of the step alone, however long the run is.
+export * from './optax/decays.ts'
+export { join_schedules } from './optax/join_schedules.ts'
+export * from './optax/piecewise.ts'
+export * from './optax/warmups.ts'

@@ -1,0 +1,13 @@
+export { ChainedScheduler, SequentialLR } from './torch/chains.ts'
+export { CosineAnnealingLR, CosineAnnealingWarmRestarts, SWALR } from './torch/cosines.ts'
+export { CyclicLR, OneCycleLR } from './torch/cycles.ts'
+export {
+  ConstantLR,
+  ExponentialLR,
+  LambdaLR,
+  LinearLR,
+  MultiplicativeLR,
+  MultiStepLR,
+  PolynomialLR,
+  StepLR,
+} from './torch/factors.ts'
