@@ -29,6 +29,7 @@ import { geometric } from '../shapes/geometric.ts'
 import { hump } from '../shapes/hump.ts'
 import { keyframes } from '../shapes/keyframes.ts'
 import { linear } from '../shapes/linear.ts'
+import { logarithm } from '../shapes/logarithm.ts'
 import { noise } from '../shapes/noise.ts'
 import { piecewise } from '../shapes/piecewise.ts'
 import { power } from '../shapes/power.ts'
@@ -56,6 +57,7 @@ export const WORDS: ReadonlyMap<string, (...args: unknown[]) => unknown> = new M
     keyframes,
     laps,
     linear,
+    logarithm,
     loop,
     lowest,
     mirror,

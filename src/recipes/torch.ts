@@ -1,6 +1,6 @@
 export { ChainedScheduler, SequentialLR } from './torch/chains.ts'
 export { CosineAnnealingLR, CosineAnnealingWarmRestarts, SWALR } from './torch/cosines.ts'
-export { CyclicLR, OneCycleLR } from './torch/cycles.ts'
+export { CyclicLR, OneCycleLR, type Both, type Either } from './torch/cycles.ts'
 export {
   ConstantLR,
   ExponentialLR,

@@ -9,6 +9,7 @@ type Names = Record<string, unknown>
 const MODULES: Readonly<Record<string, () => Promise<Names>>> = {
   rxjs: () => import('rxjs'),
   'rx-anneal': () => import('../../src/index.ts'),
+  'rx-anneal/recipes': () => import('../../src/recipes/index.ts'),
   'rx-anneal/tfjs': () => import('../../src/tfjs/index.ts'),
 }
 const load = (name: string): Promise<Names> => MODULES[name]?.() ?? (import(name) as Promise<Names>)

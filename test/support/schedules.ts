@@ -26,6 +26,7 @@ export const shape: fc.Arbitrary<Fn> = fc.oneof(
   ),
   fc.tuple(positive, positive).map(([low, high]) => core.geometric(low, high)),
   fc.tuple(...two, positive).map(args => core.power(...args)),
+  fc.tuple(...two, positive).map(([low, high, base]) => core.logarithm(low, high, 1 + base)),
   fc.tuple(...two, value, value).map(args => core.tanh(...args)),
   fc.tuple(...two, fc.double({ min: 0.1, max: 0.9, noNaN: true })).map(args => core.triangle(...args)),
   fc.tuple(part, value, part, value).map(args => core.bezier(...args)),

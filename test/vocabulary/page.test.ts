@@ -17,6 +17,7 @@ const GROUPS: Readonly<Record<string, readonly Example[]>> = {
     c.hump(0, 1),
     c.exp(1, 0),
     c.geometric(1, 0.01),
+    c.logarithm(0, 1, 100),
     c.power(0, 1, 3),
     c.power(1, 0, 0.5),
     c.tanh(1, 0, -7, 3),

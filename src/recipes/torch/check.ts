@@ -15,12 +15,8 @@ export const isAbove0 = (x: unknown): boolean => atLeast(0, x) && x !== 0
  * @param rules what would be right, and whether it is so
  * @throws RangeError that shows the call, and the first rule that does not hold
  */
-export function check(
-  name: string,
-  given: { readonly lr?: number },
-  rules: Readonly<Record<string, boolean>>,
-): void {
-  const { lr = 1 } = given
+export function check(name: string, given: object, rules: Readonly<Record<string, boolean>>): void {
+  const { lr = 1 } = given as { readonly lr?: unknown }
   demand(atLeast(0, lr), name, [given], 'lr, the base rate, must be finite, 0 or above')
   for (const [rule, holds] of Object.entries(rules)) demand(holds, name, [given], rule)
 }

@@ -31,7 +31,11 @@ export const STRATEGY = "anneal_strategy must be 'cos' or 'linear'"
  * @example
  * ```ts
  * const lr = CosineAnnealingLR({ lr: 0.1, T_max: 10 })
- * [0, 5, 10, 15, 20].map(step => lr({ step })) // => [0.1, 0.05, 0, 0.05, 0.1]
+ * lr({ step: 0 })  // => 0.1
+ * lr({ step: 5 })  // => 0.05
+ * lr({ step: 10 }) // => 0
+ * lr({ step: 15 }) // => 0.05
+ * lr({ step: 20 }) // => 0.1
  * ```
  */
 export function CosineAnnealingLR(given: {
@@ -65,7 +69,11 @@ export function CosineAnnealingLR(given: {
  * @example
  * ```ts
  * const lr = CosineAnnealingWarmRestarts({ lr: 0.1, T_0: 10, T_mult: 2 })
- * [0, 5, 10, 20, 30].map(step => lr({ step })) // => [0.1, 0.05, 0.1, 0.05, 0.1]
+ * lr({ step: 0 })  // => 0.1
+ * lr({ step: 5 })  // => 0.05
+ * lr({ step: 10 }) // => 0.1
+ * lr({ step: 20 }) // => 0.05
+ * lr({ step: 30 }) // => 0.1
  * ```
  */
 export function CosineAnnealingWarmRestarts(given: {
@@ -99,7 +107,10 @@ export function CosineAnnealingWarmRestarts(given: {
  * @example
  * ```ts
  * const lr = SWALR({ lr: 0.1, swa_lr: 0.02, anneal_epochs: 4 })
- * [0, 2, 4, 9].map(step => lr({ step })) // => [0.1, 0.06, 0.02, 0.02]
+ * lr({ step: 0 }) // => 0.1
+ * lr({ step: 2 }) // => 0.06
+ * lr({ step: 4 }) // => 0.02
+ * lr({ step: 9 }) // => 0.02
  * ```
  */
 export function SWALR(given: {

@@ -16,16 +16,10 @@ import { atLeast, check, isAbove0, isWhole } from './check.ts'
 import { EASES, STRATEGY, type Strategy } from './cosines.ts'
 
 /** What drives the learning rate, and the momentum against it. */
-export interface Both {
-  readonly learningRate: Fn
-  readonly momentum: Fn
-}
+export type Both = Readonly<Record<'learningRate' | 'momentum', Fn>>
 
 /** What drives the learning rate, and the momentum if it is to be cycled. */
-export interface Either {
-  readonly learningRate: Fn
-  readonly momentum?: Fn
-}
+export type Either = Readonly<Record<'learningRate', Fn> & Partial<Record<'momentum', Fn>>>
 
 interface Momentum {
   readonly cycle_momentum?: boolean
@@ -84,8 +78,10 @@ const BOUNDS = 'base_momentum and max_momentum must be finite numbers'
  * @example
  * ```ts
  * const { learningRate, momentum } = CyclicLR({ base_lr: 0, max_lr: 1, step_size_up: 2, mode: 'triangular2' })
- * [0, 2, 4, 6].map(step => learningRate({ step })) // => [0, 1, 0, 0.5]
- * [0, 2, 4, 6].map(step => momentum({ step }))     // => [0.9, 0.8, 0.9, 0.85]
+ * learningRate({ step: 2 }) // => 1
+ * learningRate({ step: 6 }) // => 0.5
+ * momentum({ step: 2 })     // => 0.8
+ * momentum({ step: 6 })     // => 0.85
  * ```
  */
 export function CyclicLR(given: Cyclic & { readonly cycle_momentum?: true }): Both
@@ -152,8 +148,11 @@ export function CyclicLR(given: Cyclic): Either {
  * @example
  * ```ts
  * const { learningRate, momentum } = OneCycleLR({ max_lr: 0.5, total_steps: 10 })
- * [0, 2, 9].map(step => learningRate({ step })) // => [0.02, 0.5, 0.000002]
- * [0, 2, 9].map(step => momentum({ step }))     // => [0.95, 0.85, 0.95]
+ * learningRate({ step: 0 }) // => 0.02
+ * learningRate({ step: 2 }) // => 0.5
+ * learningRate({ step: 9 }) // => 0.000002
+ * momentum({ step: 0 })     // => 0.95
+ * momentum({ step: 2 })     // => 0.85
  * ```
  */
 export function OneCycleLR(given: OneCycle & { readonly cycle_momentum?: true }): Both
@@ -181,11 +180,15 @@ export function OneCycleLR(given: OneCycle): Either {
     product(begun, inPhases(ends, values, EASES[anneal_strategy]))
 
   const initial = max_lr / div_factor
-  const back = three_phase ? [initial] : []
-  const learningRate = through(initial, max_lr, ...back, initial / final_div_factor)
+  const final = initial / final_div_factor
+  const learningRate = three_phase
+    ? through(initial, max_lr, initial, final)
+    : through(initial, max_lr, final)
   if (!cycle_momentum) return { learningRate }
-  const up = three_phase ? [max_momentum] : []
-  return { learningRate, momentum: through(max_momentum, base_momentum, ...up, max_momentum) }
+  const momentum = three_phase
+    ? through(max_momentum, base_momentum, max_momentum, max_momentum)
+    : through(max_momentum, base_momentum, max_momentum)
+  return { learningRate, momentum }
 }
 
 /** From value to value, each at the end of its phase; of those that end before step 0, torch goes on in the last. */

@@ -10,7 +10,7 @@ import { geometric } from '../../shapes/geometric.ts'
 import { linear } from '../../shapes/linear.ts'
 import { piecewise } from '../../shapes/piecewise.ts'
 import { power as powerOf } from '../../shapes/power.ts'
-import { atLeast, check, isAbove0, isWhole } from './check.ts'
+import { atLeast, check, isWhole } from './check.ts'
 
 /** A function of the step, or a schedule that takes a number. */
 type Lambda = (epoch: number) => number
@@ -87,7 +87,10 @@ export function MultiplicativeLR(given: { readonly lr?: number; readonly lr_lamb
  * @example
  * ```ts
  * const lr = StepLR({ lr: 0.05, step_size: 3 })
- * [0, 2, 3, 6].map(step => lr({ step })) // => [0.05, 0.05, 0.005, 0.0005]
+ * lr({ step: 0 }) // => 0.05
+ * lr({ step: 2 }) // => 0.05
+ * lr({ step: 3 }) // => 0.005
+ * lr({ step: 6 }) // => 0.0005
  * ```
  */
 export function StepLR(given: {
@@ -117,7 +120,9 @@ export function StepLR(given: {
  * @example
  * ```ts
  * const lr = MultiStepLR({ lr: 0.05, milestones: [30, 80] })
- * [29, 30, 80].map(step => lr({ step })) // => [0.05, 0.005, 0.0005]
+ * lr({ step: 29 }) // => 0.05
+ * lr({ step: 30 }) // => 0.005
+ * lr({ step: 80 }) // => 0.0005
  * ```
  */
 export function MultiStepLR(given: {
@@ -153,7 +158,9 @@ export function MultiStepLR(given: {
  * @example
  * ```ts
  * const lr = ConstantLR({ lr: 0.05, factor: 0.5, total_iters: 4 })
- * [0, 3, 4].map(step => lr({ step })) // => [0.025, 0.025, 0.05]
+ * lr({ step: 0 }) // => 0.025
+ * lr({ step: 3 }) // => 0.025
+ * lr({ step: 4 }) // => 0.05
  * ```
  */
 export function ConstantLR(
@@ -182,7 +189,10 @@ export function ConstantLR(
  * @example
  * ```ts
  * const lr = LinearLR({ lr: 0.05, start_factor: 0.5, total_iters: 4 })
- * [0, 2, 4, 9].map(step => lr({ step })) // => [0.025, 0.0375, 0.05, 0.05]
+ * lr({ step: 0 }) // => 0.025
+ * lr({ step: 2 }) // => 0.0375
+ * lr({ step: 4 }) // => 0.05
+ * lr({ step: 9 }) // => 0.05
  * ```
  */
 export function LinearLR(
@@ -233,7 +243,10 @@ export function ExponentialLR(given: { readonly lr?: number; readonly gamma: num
  * @example
  * ```ts
  * const lr = PolynomialLR({ lr: 0.05, total_iters: 4, power: 2 })
- * [0, 2, 4, 9].map(step => lr({ step })) // => [0.05, 0.0125, 0, 0]
+ * lr({ step: 0 }) // => 0.05
+ * lr({ step: 2 }) // => 0.0125
+ * lr({ step: 4 }) // => 0
+ * lr({ step: 9 }) // => 0
  * ```
  */
 export function PolynomialLR(

@@ -1,0 +1,5 @@
+export * as keras from './keras.ts'
+export * as optax from './optax.ts'
+export * as timm from './timm.ts'
+export * as torch from './torch.ts'
+export * as transformers from './transformers.ts'

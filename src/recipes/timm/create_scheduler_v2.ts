@@ -1,0 +1,89 @@
+import { demand } from '../../compose/demand.ts'
+import { show } from '../../expression.ts'
+import type { Fn } from '../../fn.ts'
+import { CosineLRScheduler, PolyLRScheduler, TanhLRScheduler } from './cycles.ts'
+import { MultiStepLRScheduler, StepLRScheduler } from './steps.ts'
+
+/**
+ * A scheduler by its name, with the names of timm's command line: {@link CosineLRScheduler}, {@link TanhLRScheduler},
+ * {@link PolyLRScheduler}, of which `decay_rate` is the power, {@link StepLRScheduler} and {@link MultiStepLRScheduler}.
+ *
+ * The times in epochs are steps; with `step_on_epochs: true` it reads the epoch, and with `step_on_epochs: false` each
+ * epoch is `updates_per_epoch` steps. The `cooldown_epochs` only make the peer's run longer.
+ *
+ * @param params `sched = 'cosine', num_epochs = 300, decay_epochs = 90, decay_milestones = [90, 180, 270],
+ *   cooldown_epochs = 0, decay_rate = 0.1, min_lr = 0, warmup_lr = 1e-5, warmup_epochs = 0, warmup_prefix = false, noise,
+ *   noise_pct = 0.67, noise_seed = 42, cycle_mul = 1, cycle_decay = 0.1, cycle_limit = 1, k_decay = 1, step_on_epochs,
+ *   updates_per_epoch = 0, lr = 1`; `noise` is from where to where it is, or on, in parts of `num_epochs`
+ * @throws RangeError where `sched` is another (metrics drive `'plateau'`), or `updates_per_epoch` is needed and not above 0
+ * @see timm.scheduler.create_scheduler_v2
+ *
+ * @example
+ * ```ts
+ * const lr = create_scheduler_v2({ lr: 0.1, num_epochs: 10, step_on_epochs: true })
+ * lr({ epoch: 5 })  // => 0.05
+ * lr({ epoch: 10 }) // => 0
+ * ```
+ */
+export function create_scheduler_v2(params: {
+  readonly lr?: number
+  readonly sched?: string
+  readonly num_epochs?: number
+  readonly decay_epochs?: number
+  readonly decay_milestones?: readonly number[]
+  readonly cooldown_epochs?: number
+  readonly decay_rate?: number
+  readonly min_lr?: number
+  readonly warmup_lr?: number
+  readonly warmup_epochs?: number
+  readonly warmup_prefix?: boolean
+  readonly noise?: number | readonly number[] | null
+  readonly noise_pct?: number
+  readonly noise_std?: number
+  readonly noise_seed?: number
+  readonly cycle_mul?: number
+  readonly cycle_decay?: number
+  readonly cycle_limit?: number
+  readonly k_decay?: number
+  readonly step_on_epochs?: boolean
+  readonly updates_per_epoch?: number
+}): Fn {
+  const { sched = 'cosine', num_epochs = 300, decay_epochs = 90, decay_milestones = [90, 180, 270] } = params
+  const { min_lr = 0, decay_rate = 0.1, cycle_decay = 0.1, warmup_epochs = 0, warmup_lr = 1e-5 } = params
+  const { warmup_prefix = false, noise, step_on_epochs, updates_per_epoch = 0 } = params
+  const updates = step_on_epochs === false ? updates_per_epoch : 1
+  demand(
+    updates > 0,
+    'create_scheduler_v2',
+    [params],
+    'where not step_on_epochs, updates_per_epoch is above 0',
+  )
+  const t_initial = num_epochs * updates
+  const common = {
+    ...params,
+    t_in_epochs: step_on_epochs ?? false,
+    warmup_t: warmup_epochs * updates,
+    warmup_lr_init: warmup_lr,
+    warmup_prefix,
+    noise_range_t:
+      typeof noise === 'number' ? noise * t_initial : (noise?.map(part => part * t_initial) ?? null),
+  }
+  const cycled = { ...common, t_initial, lr_min: min_lr, cycle_decay }
+  const milestones = decay_milestones.map(epoch => epoch * updates)
+  switch (sched) {
+    case 'cosine':
+      return CosineLRScheduler(cycled)
+    case 'tanh':
+      return TanhLRScheduler(cycled)
+    case 'poly':
+      return PolyLRScheduler({ ...cycled, power: decay_rate })
+    case 'step':
+      return StepLRScheduler({ ...common, decay_t: decay_epochs * updates, decay_rate })
+    case 'multistep':
+      return MultiStepLRScheduler({ ...common, decay_t: milestones, decay_rate })
+    default:
+      throw new RangeError(
+        `${show([['create_scheduler_v2', params]])}: sched is one of cosine, tanh, poly, step, multistep`,
+      )
+  }
+}

@@ -1,0 +1,7 @@
+import type { System } from '../cases.ts'
+import { curvesOf } from '../recipes/curvesOf.ts'
+import * as fairseq from '../recipes/fairseq.ts'
+
+export const recipes = { ...fairseq }
+
+export default { curves: curvesOf(recipes) } satisfies System

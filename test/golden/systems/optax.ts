@@ -1,0 +1,61 @@
+import type { Fn } from '../../../src/index.ts'
+import * as optax from '../../../src/recipes/optax.ts'
+import type { Curve, System } from '../cases.ts'
+
+const curve =
+  <P>(recipe: (params: P) => Fn) =>
+  (params: P): Curve => {
+    const schedule = recipe(params)
+    return step => schedule({ step })
+  }
+
+/** What a case that optax refuses leaves out is not why. */
+const completed = <P extends object>(recipe: (params: P) => Fn, rest: P) =>
+  curve((params: Partial<P>) => recipe({ ...rest, ...params }))
+
+export default {
+  curves: {
+    constant_schedule: curve(optax.constant_schedule),
+    linear_schedule: curve(optax.linear_schedule),
+    polynomial_schedule: curve(optax.polynomial_schedule),
+    piecewise_constant_schedule: curve(
+      ({
+        scales,
+        ...params
+      }: Partial<Parameters<typeof optax.piecewise_constant_schedule>[0]> & { scales?: 'negative' }) =>
+        optax.piecewise_constant_schedule({
+          init_value: 1,
+          ...(scales === 'negative' && { boundaries_and_scales: { 3: -1 } }),
+          ...params,
+        }),
+    ),
+    piecewise_interpolate_schedule: curve(optax.piecewise_interpolate_schedule),
+    exponential_decay: curve(optax.exponential_decay),
+    cosine_decay_schedule: completed(optax.cosine_decay_schedule, { init_value: 1, decay_steps: 1 }),
+    warmup_constant_schedule: curve(optax.warmup_constant_schedule),
+    warmup_cosine_decay_schedule: completed(optax.warmup_cosine_decay_schedule, {
+      init_value: 0,
+      peak_value: 1,
+      warmup_steps: 1,
+      decay_steps: 2,
+    }),
+    warmup_exponential_decay_schedule: curve(optax.warmup_exponential_decay_schedule),
+    linear_onecycle_schedule: curve(optax.linear_onecycle_schedule),
+    cosine_onecycle_schedule: completed(optax.cosine_onecycle_schedule, {
+      transition_steps: 1,
+      peak_value: 1,
+    }),
+    sgdr_schedule: curve(optax.sgdr_schedule),
+    // The case names its schedules in words: [linear(0,1,4), exponential_decay(1,2,0.5), constant(0.3)].
+    join_schedules: curve(({ boundaries }: { readonly boundaries: readonly number[] }) =>
+      optax.join_schedules({
+        schedules: [
+          optax.linear_schedule({ init_value: 0, end_value: 1, transition_steps: 4 }),
+          optax.exponential_decay({ init_value: 1, transition_steps: 2, decay_rate: 0.5 }),
+          optax.constant_schedule({ value: 0.3 }),
+        ],
+        boundaries,
+      }),
+    ),
+  },
+} satisfies System

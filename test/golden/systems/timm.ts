@@ -1,0 +1,26 @@
+import type { Fn } from '../../../src/index.ts'
+import * as timm from '../../../src/recipes/timm.ts'
+import type { Case, System } from '../cases.ts'
+
+type Params = Case['params']
+
+/** The peer's functions by their names; the base rate is that of its only group. */
+export const recipes: Readonly<Record<string, (params: Params) => Fn>> = Object.fromEntries(
+  Object.entries(timm).map(([name, recipe]) => [
+    name === 'create_scheduler_v2' ? 'create_scheduler_v2(cosine)' : name,
+    ({ base_lrs, ...params }: Params) => recipe({ ...params, lr: (base_lrs as number[])[0] } as never),
+  ]),
+)
+
+export default {
+  left: { 202: "noise of torch's generator, normal and cut off; ours is uniform, of a hash" },
+  curves: Object.fromEntries(
+    Object.entries(recipes).map(([name, recipe]) => [
+      name,
+      (params: Params) => {
+        const schedule = recipe(params)
+        return (x: number) => schedule({ step: x })
+      },
+    ]),
+  ),
+} satisfies System
