@@ -54,11 +54,17 @@ export default defineConfig(
   floor(['src/index.ts'], [above('select|tfjs'), ...BELOW_TFJS, RXJS]),
   floor(['src/{shapes,compose}/**'], [above('data|operators|rules|select|tfjs'), ...BELOW_TFJS, RXJS]),
   floor(['src/data/**'], [above('operators|rules|select|tfjs'), ...BELOW_TFJS, RXJS]),
-  floor(['src/recipes/**'], [
-    { regex: '(^|/)(data|operators|rules|select|tfjs)/', message: 'A recipe is made of shapes and compose.' },
-    ...BELOW_TFJS,
-    RXJS,
-  ]),
+  floor(
+    ['src/recipes/**'],
+    [
+      {
+        regex: '(^|/)(data|operators|rules|select|tfjs)/',
+        message: 'A recipe is made of shapes and compose.',
+      },
+      ...BELOW_TFJS,
+      RXJS,
+    ],
+  ),
   floor(['src/operators/**'], [above('rules|select|tfjs'), ...BELOW_TFJS]),
   floor(['src/rules/**'], [above('select|tfjs'), ...BELOW_TFJS]),
   floor(['src/select/**'], [{ regex: '^\\.\\./', message: 'src/select stands alone.' }, TFJS, INSIDE, RXJS]),
