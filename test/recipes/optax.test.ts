@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { equal, fn, type Fn, fromJSON, linear, simulate } from '../../src/index.ts'
+import { fn, type Fn, linear, simulate } from '../../src/index.ts'
 import * as optax from '../../src/recipes/optax.ts'
+import { testStepRecipes } from './anyStepRecipe.ts'
 import { CASES } from '../golden/cases.ts'
 
 const { cosine_decay_schedule, exponential_decay, join_schedules, linear_schedule } = optax
@@ -26,19 +27,7 @@ describe('the recipes of optax', () => {
     expect(new Set(ALL.map(({ name }) => name))).toEqual(new Set(Object.keys(optax)))
   })
 
-  it.each(ALL)(
-    '$id $name is plain data, and the same to the last bit when read again',
-    ({ schedule, xs }) => {
-      const again = fromJSON(JSON.parse(JSON.stringify(schedule)))
-      expect(equal(again, schedule)).toBe(true)
-      expect(xs.map(step => again({ step }))).toEqual(xs.map(step => schedule({ step })))
-    },
-  )
-
-  it.each(ALL)('$id $name counts steps, however long the run is', ({ schedule, xs }) => {
-    const run = { epoch: 1, batch: 0, progress: 0.5, steps: 6, epochs: 2, stepsPerEpoch: 3, samples: 96 }
-    expect(xs.map(step => schedule({ ...run, step }))).toEqual(xs.map(step => schedule({ step })))
-  })
+  testStepRecipes(ALL)
 
   it('are schedules like any other', () => {
     const lr = linear_schedule({ init_value: 1, end_value: 0, transition_steps: 4 })

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { equal, type Fn, fromJSON, simulate } from '../../src/index.ts'
+import { type Fn, simulate } from '../../src/index.ts'
 import * as transformers from '../../src/recipes/transformers.ts'
+import { testStepRecipes } from './anyStepRecipe.ts'
 import { CASES } from '../golden/cases.ts'
 import { recipes } from '../golden/systems/transformers.ts'
 
@@ -79,19 +80,7 @@ describe('the recipes of transformers', () => {
     )
   })
 
-  it.each(ALL)(
-    '$id $name is plain data, and the same to the last bit when read again',
-    ({ schedule, xs }) => {
-      const again = fromJSON(JSON.parse(JSON.stringify(schedule)))
-      expect(equal(again, schedule)).toBe(true)
-      expect(xs.map(step => again({ step }))).toEqual(xs.map(step => schedule({ step })))
-    },
-  )
-
-  it.each(ALL)('$id $name counts steps, however long the run is', ({ schedule, xs }) => {
-    const run = { epoch: 1, batch: 0, progress: 0.5, steps: 6, epochs: 2, stepsPerEpoch: 3, samples: 96 }
-    expect(xs.map(step => schedule({ ...run, step }))).toEqual(xs.map(step => schedule({ step })))
-  })
+  testStepRecipes(ALL)
 
   it.each(PEERS)(
     '%s with %o is what the peer computes, for any lengths',
