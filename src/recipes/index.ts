@@ -1,3 +1,5 @@
+export * as composer from './composer.ts'
+export * as fastai from './fastai.ts'
 export * as keras from './keras.ts'
 export * as optax from './optax.ts'
 export * as timm from './timm.ts'
