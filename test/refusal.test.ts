@@ -37,8 +37,8 @@ describe('a schedule that is asked with something wrong', () => {
     expect(() => emitted(of({ step: 3, progress: undefined }).pipe(fn(t => t)))).toThrow(
       new TypeError(`${String(fn(t => t))} ${unknownLength}`),
     )
-    expect(() => sequence([1, linear(0, 1)])({})).toThrow(
-      new TypeError(`sequence([1, linear(0, 1)]) ${unknownLength}`),
+    expect(() => sequence([1, linear(0, 1)], [1, linear(1, 0)])({})).toThrow(
+      new TypeError(`sequence([1, linear(0, 1)], [1, linear(1, 0)]) ${unknownLength}`),
     )
     expect(() => linear(0, 1).over({ epochs: 1, stepsPerEpoch: 2 })({ step: 1 })).toThrow(
       new TypeError(`linear(0, 1).over({ epochs: 1, stepsPerEpoch: 2 }) ${unknownLength}`),

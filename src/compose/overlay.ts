@@ -1,7 +1,7 @@
 import { clockFrom, clockWithin, read, type Clock, type Time } from '../clock.ts'
 import { showValue } from '../expression.ts'
 import { combine, paramOf, type Fn } from '../fn.ts'
-import { copyOf, lengthOf, measureOf, type Length, type Span } from './span.ts'
+import { copyOf, lengthOf, measureOf, SEAM, type Length, type Span } from './span.ts'
 
 /**
  * One schedule laid over the beginning of another, which goes on below it: when the span is over, `below` is where it
@@ -30,7 +30,7 @@ export function overlay(span: Exclude<Span, 'rest'>, above: Fn, below: Fn): Fn {
   const at = (time: Time): number => {
     if ('weight' in length) {
       const t = read(time, 'progress', who)
-      if (t >= length.weight) return below(time)
+      if (t + SEAM >= length.weight) return below(time)
       const part = t / length.weight
       return above(typeof time === 'number' ? part : clockWithin(time, part, 0, length.weight))
     }

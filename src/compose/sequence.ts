@@ -8,6 +8,7 @@ import {
   lengthOf,
   measureOf,
   planOf,
+  SEAM,
   unitsOf,
   type Length,
   type Plan,
@@ -17,9 +18,6 @@ import {
 
 /** How long it is, then what it does: a phase of a {@link sequence}. */
 export type Phase = readonly [span: Span, schedule: Fn]
-
-// A time this little before a seam is at the seam: `i / N` and a sum of weights rarely round alike.
-const SEAM = 1e-12
 
 /**
  * One schedule after another, each for its part of the time.

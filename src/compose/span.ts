@@ -10,6 +10,9 @@ export type Span =
   | { readonly samples: number }
   | { readonly seconds: number }
 
+/** A time this little before a seam is at the seam: `i / N` and a sum of weights rarely round alike. */
+export const SEAM = 1e-12
+
 /** A span that nobody else can change. */
 export const copyOf = (span: Span): Span => (typeof span === 'object' ? { ...span } : span)
 

@@ -31,7 +31,8 @@ export const power = (low: Value, high: Value, exponent: Value, param?: string):
     const raised = POWERS.get(exponent) ?? (t => t ** exponent)
     return t => {
       const s = raised(t)
-      return low * (1 - s) + high * s
+      // At the pole of a negative exponent.
+      return s === Infinity ? low + (high - low) * s : low * (1 - s) + high * s
     }
   })
 

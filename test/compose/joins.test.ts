@@ -28,6 +28,10 @@ describe('overlay', () => {
     expect([0, 0.1, 0.2].map(overlay(0.2, linear(0, 1), linear(1, 0)))).toEqual([0, 0.5, 0.8])
   })
 
+  it('is over exactly where its part of the run ends, though weights round', () => {
+    expect(overlay(0.8, constant(1), constant(0))(0.1 + 0.7)).toBe(0)
+  })
+
   it('gives what lies above a clock of its own, and what is below that of the run', () => {
     const lr = overlay({ epochs: 1 }, reading('progress'), reading('step'))
     expect(steps(lr)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 5, 6, 7, 8, 9, 10])

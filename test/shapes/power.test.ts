@@ -59,4 +59,10 @@ describe('power', () => {
   ])('refuses what is not finite: %#', (make, error) => {
     expect(make).toThrow(error)
   })
+
+  it('has a pole at 0 where the exponent is negative', () => {
+    expect(power(0, 1, -1)(0)).toBe(Infinity)
+    expect(power(1, 0, -0.5)(0)).toBe(-Infinity)
+    expect(power(0, 1, -1)(0.5)).toBe(2)
+  })
 })
