@@ -88,11 +88,13 @@ function byProgress(lengths: readonly Length[], schedules: readonly Fn[], who: (
   const { begins } = planOf(lengths, { total: 1, reading: 'progress', factor: () => 1, key: '' }, who)
   const ends = [...begins.slice(1), 1]
   const parts = schedules.map(partOf)
+  const fs = parts.map(({ f }) => f)
   const onward = schedules.map(isOnward)
   const localOf = (i: number, t: number): number => {
     const begin = begins[i]!
-    if (i === 0) return t / ends[0]!
-    return t - begin > SEAM ? (t - begin) / (ends[i]! - begin) : 0
+    const end = i < begins.length - 1 ? begins[i + 1]! : 1
+    if (i === 0) return t / end
+    return t - begin > SEAM ? (t - begin) / (end - begin) : 0
   }
   const at = (time: Time): number => {
     const t = typeof time === 'number' ? time : read(time, 'progress', who)
@@ -107,9 +109,9 @@ function byProgress(lengths: readonly Length[], schedules: readonly Fn[], who: (
   }
   const f = (t: number): number => {
     const i = indexAt(begins, t + SEAM)
-    return onward[i] ? at(t) : parts[i]!.f(localOf(i, t))
+    return fs[i]!(localOf(i, t))
   }
-  return { at, f }
+  return { at, f: onward.includes(true) ? at : f }
 }
 
 /** Phases of which some have lengths that the clock counts. */
