@@ -1,6 +1,6 @@
 import { snap } from '../clock.ts'
 import { word, type Fn, type Value } from '../fn.ts'
-import { demand } from './demand.ts'
+import { demand } from '../demand.ts'
 
 /** What is wanted of where a time is: in which cycle, from 0, and how far in it, in [0, 1). */
 type Read = (cycle: number, local: number) => number

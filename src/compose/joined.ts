@@ -1,7 +1,7 @@
 import type { Time } from '../clock.ts'
 import { show, showValue, type Expression } from '../expression.ts'
 import { combine, Fn, paramOf, partOf, type Value } from '../fn.ts'
-import { demand } from './demand.ts'
+import { demand } from '../demand.ts'
 
 /** What several schedules and numbers come to, two by two. */
 export function joined(

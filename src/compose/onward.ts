@@ -1,9 +1,9 @@
-import { combine, Fn } from '../fn.ts'
+import { combine, Fn, partOf } from '../fn.ts'
 
-const inner = new WeakMap<Fn, Fn>()
+const onwards = new WeakSet<Fn>()
 
 /** Whether a schedule goes on from what was before it. */
-export const isOnward = (schedule: Fn): boolean => inner.has(schedule)
+export const isOnward = (schedule: Fn): boolean => onwards.has(schedule)
 
 /**
  * A schedule that, in a {@link sequence}, begins with the value that the phase before it has reached, and ends where it
@@ -22,8 +22,9 @@ export const isOnward = (schedule: Fn): boolean => inner.has(schedule)
  */
 export function onward(schedule: Fn): Fn {
   if (!(schedule instanceof Fn)) throw new TypeError(`onward(…) takes a schedule, not ${String(schedule)}`)
-  const self = combine([['onward', schedule]], time => schedule(time), schedule.param)
-  inner.set(self, schedule)
+  const { at, f } = partOf(schedule)
+  const self = combine([['onward', schedule]], at, schedule.param, f)
+  onwards.add(self)
   return self
 }
 

@@ -24,7 +24,7 @@ import { copyOf, lengthOf, measureOf, SEAM, type Length, type Span } from './spa
 export function overlay(span: Exclude<Span, 'rest'>, above: Fn, below: Fn): Fn {
   const who = () => `overlay(${showValue(span)}, ${above}, ${below})`
   const length: Length = lengthOf(span, who)
-  if ('weight' in length && (length.weight >= 1 || (span as Span) === 'rest'))
+  if ('weight' in length && length.weight >= 1)
     throw new RangeError(`${who()}: a part of the run is a number below 1`)
   const units = new Set('unit' in length ? [length.unit] : [])
   const at = (time: Time): number => {

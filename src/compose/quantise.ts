@@ -1,6 +1,6 @@
 import { snap } from '../clock.ts'
 import { word, type Fn, type Value } from '../fn.ts'
-import { demand } from './demand.ts'
+import { demand } from '../demand.ts'
 
 /**
  * The last multiple of `step` that is not above: `⌊x / step⌋·step`, exact where `x` is a multiple but for rounding.

@@ -85,14 +85,14 @@ export function inPhases(
 
 /** Phases that share the run. */
 function byProgress(lengths: readonly Length[], schedules: readonly Fn[], who: () => string) {
-  const { begins } = planOf(lengths, { total: 1, reading: 'progress', factor: () => 1, key: '' }, who)
+  const { begins } = planOf(lengths, { total: 1, reading: 'progress', factor: () => 1 }, who)
   const ends = [...begins.slice(1), 1]
   const parts = schedules.map(partOf)
   const fs = parts.map(({ f }) => f)
   const onward = schedules.map(isOnward)
   const localOf = (i: number, t: number): number => {
     const begin = begins[i]!
-    const end = i < begins.length - 1 ? begins[i + 1]! : 1
+    const end = ends[i]!
     if (i === 0) return t / end
     return t - begin > SEAM ? (t - begin) / (end - begin) : 0
   }

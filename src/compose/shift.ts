@@ -1,5 +1,5 @@
 import { word, type Fn, type Value } from '../fn.ts'
-import { demand } from './demand.ts'
+import { demand } from '../demand.ts'
 
 /**
  * Time that begins later: `t − by`. Piped in front of a schedule, it moves it to the right.

@@ -84,13 +84,10 @@ export function measureOf(units: ReadonlySet<Unit>, time: Time, who: () => strin
     units.size === 1 &&
     only !== undefined &&
     (only !== 'epochs' || step === undefined || stepsPerEpoch === undefined)
-  )
-    return {
-      reading: UNITS[only],
-      factor: () => 1,
-      total: only === 'steps' ? steps : only === 'epochs' ? epochs : undefined,
-      key: `${only} ${only === 'steps' ? steps : only === 'epochs' ? epochs : ''}`,
-    }
+  ) {
+    const total = only === 'steps' ? steps : only === 'epochs' ? epochs : undefined
+    return { reading: UNITS[only], factor: () => 1, total, key: `${only} ${total}` }
+  }
   return {
     reading: 'step',
     factor: unit => (unit === 'epochs' ? read(time, 'stepsPerEpoch', who) : 1),
@@ -103,7 +100,7 @@ export function measureOf(units: ReadonlySet<Unit>, time: Time, who: () => strin
  * Where phases of these lengths begin.
  * @throws RangeError where they do not fit the run
  */
-export function planOf(lengths: readonly Length[], measure: Measure, who: () => string): Plan {
+export function planOf(lengths: readonly Length[], measure: Omit<Measure, 'key'>, who: () => string): Plan {
   const { factor, total, reading } = measure
   const own = lengths.map(length => ('unit' in length ? length.count * factor(length.unit) : 0))
   const fixed = own.reduce((sum, x) => sum + x, 0)

@@ -1,5 +1,5 @@
 import { word, type Fn, type Value } from '../fn.ts'
-import { demand } from './demand.ts'
+import { demand } from '../demand.ts'
 
 /**
  * Time that takes so many times as long: `t / by`. Piped in front of a schedule, it stretches it; behind a reading of

@@ -3,6 +3,7 @@ import type { BatchEvent } from '../clock.ts'
 import { show, type Expression } from '../expression.ts'
 import { Fn } from '../fn.ts'
 import { valuesOf, type Schedule } from '../operators/schedule.ts'
+import { geometric } from '../shapes/geometric.ts'
 import { Each, scheduleAt } from './each.ts'
 
 /**
@@ -49,7 +50,7 @@ export function spread(...args: unknown[]): Each {
     throw new RangeError(
       `${show(expression)}: from one value to another by equal multiples, both must be finite and above 0; for other ways pass an Fn of the place, as in spread(linear(0, 0.01))`,
     )
-  return product(place => low ** (1 - place) * high ** place, schedule, expression)
+  return product(geometric(low, high), schedule, expression)
 }
 
 const product = (factor: (place: number) => number, schedule: unknown, expression: Expression): Each =>

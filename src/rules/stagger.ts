@@ -2,6 +2,7 @@ import { sequence } from '../compose/sequence.ts'
 import { show, showValue, type Expression } from '../expression.ts'
 import { Fn } from '../fn.ts'
 import { constant } from '../shapes/constant.ts'
+import { linear } from '../shapes/linear.ts'
 import { Each, scheduleAt } from './each.ts'
 
 /**
@@ -42,7 +43,8 @@ export function stagger(first: number, last: number, schedule: number | Fn | Eac
     )
   }
   fnAt(1)
-  return new Each(place => later(fnAt(place), first * (1 - place) + last * place), expression)
+  const begin = linear(first, last)
+  return new Each(place => later(fnAt(place), begin(place)), expression)
 }
 
 function later(schedule: Fn, begin: number): Fn {

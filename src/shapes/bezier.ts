@@ -1,4 +1,4 @@
-import { demand } from '../compose/demand.ts'
+import { demand } from '../demand.ts'
 import { word, type Fn, type Value } from '../fn.ts'
 import { cubic } from './cubic.ts'
 

@@ -1,5 +1,5 @@
 import { snap } from '../clock.ts'
-import { demand } from '../compose/demand.ts'
+import { demand } from '../demand.ts'
 import { word, type Fn, type Value } from '../fn.ts'
 
 /**

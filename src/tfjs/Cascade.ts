@@ -12,6 +12,7 @@ import { groupsOf, type Group } from './groups.ts'
 import { isInherited, paramOf, targetsOf, type Param, type Target } from './params.ts'
 import { placesOf, within } from './places.ts'
 import { Rule, type Followed, type Holder } from './Rule.ts'
+import { isForModel } from './stepParams.ts'
 import type { Trainee } from './trainee.ts'
 import { showNode } from './tree.ts'
 
@@ -39,10 +40,6 @@ export class Cascade {
     this.#contests = new Contests(trainee, [], own)
   }
 
-  get rules(): ReadonlySet<Rule> {
-    return this.#rules
-  }
-
   /**
    * Adds a rule; one for each element where the driver is one for each.
    * @throws Error where the selector or the param does not fit the model
@@ -60,11 +57,11 @@ export class Cascade {
     const make = (selections: Rule['selections'], schedule: Rule['schedule']) =>
       new Rule({ label, selector, selections, target, schedule, followed, order: this.#order++ }, listener)
 
-    const isNorm = target.kind === 'step' && target.name === 'clipNorm'
-    const selections = isNorm ? all.map(selection => within(selection, new Set([trainee.root]))) : all
+    const forModel = isForModel(target)
+    const selections = forModel ? all.map(selection => within(selection, new Set([trainee.root]))) : all
     const whole = make(selections, driver instanceof Each || driver instanceof Follow ? undefined : driver)
     const reached = targets.filter(({ paths }) => rank([whole], paths).length > 0)
-    if (isNorm && reached.length < targets.length)
+    if (forModel && reached.length < targets.length)
       throw new RangeError(
         `${label}: clipNorm is for the norm over all gradients, and holds at :root only; write anneal(':root', { clipNorm: … }), or clipValue for single weights`,
       )

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Won } from './Contests.ts'
-import { present, type NamedTensor } from './gradients.ts'
+import type { NamedTensor } from './gradients.ts'
 import type { Holder } from './Rule.ts'
 
 /** Keeps gradients from becoming too large, without reading one from the device. */
@@ -30,22 +30,17 @@ export class Clipping {
 
   #byValue({ name, tensor }: NamedTensor): NamedTensor {
     const limit = this.#value.get(name)?.held
-    return limit === undefined || !(tensor as tf.Tensor | null)
-      ? { name, tensor }
-      : { name, tensor: tf.clipByValue(tensor, -limit, limit) }
+    return { name, tensor: limit === undefined ? tensor : tensor && tf.clipByValue(tensor, -limit, limit) }
   }
 
   #byNorm(list: NamedTensor[]): NamedTensor[] {
     const limit = this.#norm?.held
     if (limit === undefined) return list
     // One after another, and not each by itself: that is a few kernels for all weights.
-    const all = present(list).map(({ tensor }) => tensor.flatten())
+    const all = list.flatMap(({ tensor }) => (tensor ? [tensor.flatten()] : []))
     if (all.length === 0) return list
     const norm = tf.concat(all).square().sum().sqrt()
     const factor = tf.minimum(1, tf.div(limit, tf.add(norm, 1e-6)))
-    return list.map(({ name, tensor }) => ({
-      name,
-      tensor: (tensor as tf.Tensor | null) ? tf.mul(tensor, factor) : tensor,
-    }))
+    return list.map(({ name, tensor }) => ({ name, tensor: tensor && tf.mul(tensor, factor) }))
   }
 }

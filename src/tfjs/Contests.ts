@@ -2,6 +2,7 @@ import { rank } from '../select/cascade.ts'
 import { Follower } from './Follower.ts'
 import { targetsOf, type Param, type Target } from './params.ts'
 import type { Holder, Rule } from './Rule.ts'
+import { isForModel } from './stepParams.ts'
 import type { Trainee } from './trainee.ts'
 import type { Ref } from './tree.ts'
 
@@ -98,9 +99,7 @@ const circle = (rules: readonly Rule[]): Error =>
 
 /** What is one value for all weights cannot follow what differs between them. */
 function normsApart(won: readonly Won[]): Error | undefined {
-  const [first, other] = new Set(
-    won.filter(({ param }) => param.name === 'clipNorm').map(({ holder }) => holder),
-  )
+  const [first, other] = new Set(won.filter(({ param }) => isForModel(param)).map(({ holder }) => holder))
   const rule = (other ?? first)?.rule
   return other && rule
     ? new TypeError(

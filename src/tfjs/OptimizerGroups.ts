@@ -18,7 +18,7 @@ type Apply = (gradients: Gradients) => void
  * One optimizer that moves each group of weights with values of its own.
  *
  * It is the user's own instance, applied once for each group: always with the full list of gradients, so that its
- * state stays in place, and null for the weights of others. What advances at each call is put back in between.
+ * state stays in place, and null for the weights of others. What advances at each call advances with the last one.
  */
 export class OptimizerGroups {
   readonly #optimizer: tf.Optimizer
@@ -67,8 +67,8 @@ export class OptimizerGroups {
   /** Clips the gradients, lets the weights decay, and moves them. */
   apply(gradients: Gradients, apply: Apply): void {
     const list = this.#inOrder(gradients)
-    const odds = alignSlots(this.#optimizer, list)
-    if (this.#groups.length > 0) this.#products.settle(list, odds)
+    const slots = alignSlots(this.#optimizer, list)
+    if (this.#groups.length > 0) this.#products.settle(list, slots)
     if (!this.#clipping.isActive && !this.#decay.isActive) return this.#move(list, apply)
     tf.tidy(() => {
       const clipped = this.#clipping.clip(list)
@@ -159,7 +159,7 @@ export class OptimizerGroups {
       if (name in gradients || frozen.has(name)) this.#order.add(name)
     return [...this.#order]
       .filter(name => name in registeredVariables)
-      .map(name => ({ name, tensor: gradients[name]! }))
+      .map(name => ({ name, tensor: gradients[name] }))
   }
 
   #valueOf(group: Group | undefined, param: string): number {

@@ -7,6 +7,7 @@ import { Cascade } from './Cascade.ts'
 import { countMetrics } from './countMetrics.ts'
 import { DirectValues } from './DirectValues.ts'
 import { OptimizerGroups } from './OptimizerGroups.ts'
+import type { Gradients } from './gradients.ts'
 import { override } from './override.ts'
 import { disposeTape, hiddenOf, type HiddenModel, type Model } from './privates.ts'
 import type { Rule } from './Rule.ts'
@@ -71,7 +72,7 @@ export class Run {
     this.done = new Promise(resolve => {
       this.#settle = resolve
     })
-    const apply = optimizer.applyGradients.bind(optimizer)
+    const apply = optimizer.applyGradients.bind(optimizer) as (gradients: Gradients) => void
     const minimize = optimizer.minimize.bind(optimizer)
     this.#undo = [
       override(optimizer, 'applyGradients', gradients => {

@@ -92,7 +92,7 @@ export class RunningProducts {
     const begun = this.#optimizer.iterations > 0
     const isLate = (i: number) => begun && slots.length > 0 && !slots[i]
     const absent = slots.slice(gradients.length).map(slot => ownerOf(slot!) ?? slot!.variable)
-    const isOdd = gradients.some(({ tensor }, i) => !(tensor as tf.Tensor | null | undefined) || isLate(i))
+    const isOdd = gradients.some(({ tensor }, i) => !tensor || isLate(i))
     if (!this.apart && absent.length === 0 && !isOdd) return
     const all = (this.#ofWeight ??= new Map<tf.Variable, Products>())
     let read: Products | undefined

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Won } from './Contests.ts'
-import { present, weightOf, type NamedTensor } from './gradients.ts'
+import { weightOf, type NamedTensor } from './gradients.ts'
 import type { Holder } from './Rule.ts'
 
 /** Lets weights decay by themselves, apart from what the optimizer makes of their gradients. */
@@ -24,7 +24,8 @@ export class WeightDecay {
    */
   apply(list: readonly NamedTensor[], learningRate: (name: string) => number): void {
     const factors = new Map<number, tf.Scalar>()
-    for (const { name } of present(list)) {
+    for (const { name, tensor } of list) {
+      if (!tensor) continue
       const decay = this.#decay.get(name)?.held
       const factor = decay ? 1 - learningRate(name) * decay : 1
       if (factor === 1) continue

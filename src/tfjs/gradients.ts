@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs'
 
-/** A gradient with the name of its weight; null, whatever its type says, where the weight is not moved. */
-export type NamedTensor = { name: string; tensor: tf.Tensor }
+/** A gradient with the name of its weight; none where the weight is not moved. TensorFlow.js's own type hides that. */
+export interface NamedTensor {
+  readonly name: string
+  readonly tensor: tf.Tensor | null | undefined
+}
 
 export type Gradients = tf.NamedTensorMap | NamedTensor[]
-
-/** Those that are there. */
-export const present = (list: readonly NamedTensor[]): readonly NamedTensor[] =>
-  list.filter(({ tensor }) => Boolean(tensor))
 
 /** The weight that a gradient is for. */
 export const weightOf = (name: string): tf.Variable => tf.engine().registeredVariables[name]!

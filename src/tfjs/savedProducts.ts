@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
+import { namesakes } from './namesakes.ts'
 import { optimizerClassOf } from './optimizerParams.ts'
-import { fieldsOf, stem } from './privates.ts'
+import { fieldsOf } from './privates.ts'
 import { kept, moved } from './RunningProducts.ts'
 
 /** The running products of betas that moved, as plain data. */
@@ -52,10 +53,8 @@ export function restoreProducts(
   }
   moved.add(optimizer)
   if (saved.length === 0) return
-  const left = [...weights]
-  const ofWeight = saved.flatMap(({ name, products }) => {
-    const i = left.findIndex(weight => stem(weight.name) === stem(name))
-    return i < 0 ? [] : [[left.splice(i, 1)[0]!, new Map(products)] as const]
-  })
+  const ofWeight = namesakes(saved, weights, ({ name }) => name).map(
+    ([{ products }, weight]) => [weight, new Map(products)] as const,
+  )
   kept.set(optimizer, { ofWeight: new Map(ofWeight), iterations })
 }

@@ -1,4 +1,3 @@
-import type * as tf from '@tensorflow/tfjs'
 import type { NamedTensor } from './gradients.ts'
 import type { Group } from './groups.ts'
 
@@ -21,7 +20,7 @@ export function sharesOf(
 ): Share[] {
   const members = new Map<Group | undefined, Map<string, number[]>>()
   list.forEach(({ name, tensor }, i) => {
-    if (!(tensor as tf.Tensor | null | undefined)) return
+    if (!tensor) return
     const group = groupOf(name)
     const alike = members.get(group) ?? new Map<string, number[]>()
     const id = idOf(name)
@@ -29,7 +28,7 @@ export function sharesOf(
     own.push(i)
     members.set(group, alike.set(id, own))
   })
-  const none = list.map(({ name }) => ({ name, tensor: null as unknown as tf.Tensor }))
+  const none: NamedTensor[] = list.map(({ name }) => ({ name, tensor: null }))
   return [...members].flatMap(([group, alike]) =>
     [...alike.values()].map(own => {
       const share = [...none]

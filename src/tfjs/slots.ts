@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { weightOf, type NamedTensor } from './gradients.ts'
-import { slotsOf, stem, type Slot } from './privates.ts'
+import { namesakes } from './namesakes.ts'
+import { slotsOf, type Slot } from './privates.ts'
 
 /** The weights that slots belong to, as far as that is known. */
 const owners = new WeakMap<tf.Variable, tf.Variable>()
@@ -61,33 +62,11 @@ function settle(slots: readonly Slot[], weights: readonly tf.Variable[]): void {
   const mine = new Set(slots.map(ownerOf))
   const left = weights.filter(weight => !mine.has(weight))
   const foreign = strange.filter(slot => !ownerOf(slot) && loaded.has(slot.variable))
-  const [best = []] = ALIKE.map(alike => matches(foreign, left, alike)).sort((a, b) => b.length - a.length)
-  for (const [slot, weight] of best) owners.set(slot.variable, weight)
+  for (const [{ variable }, weight] of namesakes(foreign, left, nameOf, isLike)) owners.set(variable, weight)
   // What was loaded for weights of quite other names is theirs by position, as TensorFlow.js has it.
   if (slots.some(ownerOf)) return
   foreign.forEach((slot, i) => {
-    if (weights[i] && isLike(weights[i], slot)) owners.set(slot.variable, weights[i])
-  })
-}
-
-/** The ways in which the name that a weight had and the one that it has may be those of one weight, surest first. */
-const ALIKE: readonly ((had: string, has: string) => boolean)[] = [
-  (had, has) => had === has,
-  (had, has) => had === stem(has),
-  (had, has) => stem(had) === has,
-  (had, has) => stem(had) === stem(has),
-]
-
-/** Loaded slots and the weights that may be theirs; of several that may be, in their order. */
-function matches(
-  slots: readonly Slot[],
-  weights: readonly tf.Variable[],
-  alike: (had: string, has: string) => boolean,
-): (readonly [Slot, tf.Variable])[] {
-  const left = [...weights]
-  return slots.flatMap(slot => {
-    const i = left.findIndex(weight => isLike(weight, slot) && alike(nameOf(slot), weight.name))
-    return i < 0 ? [] : [[slot, left.splice(i, 1)[0]!] as const]
+    if (weights[i] && isLike(slot, weights[i])) owners.set(slot.variable, weights[i])
   })
 }
 
@@ -120,7 +99,7 @@ export function slotsFor(optimizer: tf.Optimizer, weights: readonly tf.Variable[
   })
 }
 
-const isLike = (weight: tf.Variable, { variable }: Slot): boolean =>
+const isLike = ({ variable }: Slot, weight: tf.Variable): boolean =>
   tf.util.arraysEqual(weight.shape, variable.shape)
 
 const nameOf = ({ originalName }: Slot): string => originalName.slice(0, originalName.lastIndexOf('/'))

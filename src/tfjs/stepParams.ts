@@ -16,6 +16,10 @@ export const STEP_PARAMS: Readonly<Record<string, StepParam>> = {
   clipNorm: { range: NON_NEGATIVE, own: undefined },
 }
 
+/** Whether a param has one value for the whole model, and holds at its root only. */
+export const isForModel = ({ kind, name }: { readonly kind: string; readonly name: string }): boolean =>
+  kind === 'step' && name === 'clipNorm'
+
 interface StepParam {
   readonly range: Range
   /** The value where no rule has one; undefined is none. */

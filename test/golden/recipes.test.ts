@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { equal, fromJSON, type Fn, type Time } from '../../src/index.ts'
 import { CASES, type System } from './cases.ts'
-import type { Recipes } from './recipes/curvesOf.ts'
+import type { Recipes } from './curvesOf.ts'
 import { OneCycle, WarmupCosineLR } from './recipes/deepspeed.ts'
 import * as fvcore from './recipes/fvcore.ts'
 import { LinearParamScheduler } from './recipes/mmengine.ts'

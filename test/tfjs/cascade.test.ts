@@ -14,7 +14,7 @@ import {
   seeded,
   sequential,
 } from './support/models.ts'
-import { ratesOf, type Rates } from './support/rates.ts'
+import { ratesOf, type Rates, weights } from './support/rates.ts'
 import { steady, stepsOf } from './support/steady.ts'
 import { WAYS, type Way } from './support/ways.ts'
 
@@ -35,18 +35,6 @@ interface Case {
   /** The rate with which each weight moves. */
   readonly rates: Rates
 }
-
-/** The same rate for the kernel and the bias of each layer, unless they are told apart. */
-const weights = (byLayer: Record<string, number | readonly [kernel: number, bias: number]>): Rates =>
-  Object.fromEntries(
-    Object.entries(byLayer).flatMap(([layer, rate]) => {
-      const [kernel, bias] = typeof rate === 'number' ? [rate, rate] : rate
-      return [
-        [`${layer}/kernel`, kernel],
-        [`${layer}/bias`, bias],
-      ]
-    }),
-  )
 
 const every = (model: () => tf.LayersModel, ...cases: Omit<Case, 'model'>[]): Case[] =>
   cases.map(one => ({ ...one, model }))

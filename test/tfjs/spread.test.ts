@@ -24,25 +24,13 @@ import { bitsByBatch, firstChanges } from './support/batches.ts'
 import type { Written } from './support/everything.ts'
 import { branches, chain, compiled, dense, nestedFirst, seeded, sequential } from './support/models.ts'
 import { products } from './support/products.ts'
-import { ratesOf, type Rates } from './support/rates.ts'
+import { ratesOf, type Rates, weights } from './support/rates.ts'
 import { refusal } from './support/refusal.ts'
 import { stack, STACK_WAYS, stackData } from './support/stack.ts'
 import { steady, stepsOf } from './support/steady.ts'
 import { WAYS } from './support/ways.ts'
 
 const { layers: L } = tf
-
-/** The same rate for all weights of a layer, unless they are told apart. */
-const weights = (byLayer: Record<string, number | readonly [kernel: number, bias: number]>): Rates =>
-  Object.fromEntries(
-    Object.entries(byLayer).flatMap(([layer, rate]) => {
-      const [kernel, bias] = typeof rate === 'number' ? [rate, rate] : rate
-      return [
-        [`${layer}/kernel`, kernel],
-        [`${layer}/bias`, bias],
-      ]
-    }),
-  )
 
 const three = () => sequential(dense('a', { inputShape: [3] }), dense('b'), dense('c'))
 

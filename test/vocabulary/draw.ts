@@ -1,4 +1,5 @@
 import type { Fn } from '../../src/index.ts'
+import { escape } from '../marbles/svg.ts'
 
 /** A word of the vocabulary, as it is drawn. */
 export interface Example {
@@ -58,8 +59,8 @@ function cell({ schedule, from = 0, to = 1 }: Example): string {
   const label = (value: number, at: number) =>
     `<text class="axis" x="${CURVE.left + CURVE.width - 4}" y="${at}" text-anchor="end">${Number(value.toPrecision(3))}</text>`
   return [
-    `<text x="${CURVE.left}" y="14">${escaped(first!)}</text>`,
-    ...more.map((line, i) => `<text x="${CURVE.left}" y="${28 + 14 * i}">${escaped(line)}</text>`),
+    `<text x="${CURVE.left}" y="14">${escape(first!)}</text>`,
+    ...more.map((line, i) => `<text x="${CURVE.left}" y="${28 + 14 * i}">${escape(line)}</text>`),
     `<path class="frame" d="M${CURVE.left} ${CURVE.top}v${CURVE.height}h${CURVE.width}"/>`,
     `<path class="curve" d="${lines.join('')}"/>`,
     `<text class="axis" x="${CURVE.left}" y="${CURVE.top + CURVE.height + 12}">${from}</text>`,
@@ -80,5 +81,3 @@ function inLines(text: string): string[] {
   }
   return lines
 }
-
-const escaped = (text: string): string => text.replace(/[&<>]/g, letter => `&#${letter.charCodeAt(0)};`)

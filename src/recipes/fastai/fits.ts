@@ -1,4 +1,4 @@
-import { demand } from '../../compose/demand.ts'
+import { demand } from '../../demand.ts'
 import { geometric, loop, reading, sequence, smooth, stretch, type Fn } from '../../index.ts'
 import { combined_cos } from './scheds.ts'
 

@@ -1,4 +1,4 @@
-import { demand } from '../../compose/demand.ts'
+import { demand } from '../../demand.ts'
 import { constant, geometric, linear, power as powerOf, sequence, smooth, type Fn } from '../../index.ts'
 
 interface Ends {

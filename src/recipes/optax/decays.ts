@@ -1,5 +1,5 @@
 import { clamp } from '../../compose/clamp.ts'
-import { demand } from '../../compose/demand.ts'
+import { demand } from '../../demand.ts'
 import { highest } from '../../compose/highest.ts'
 import { hold } from '../../compose/hold.ts'
 import { lowest } from '../../compose/lowest.ts'

@@ -1,5 +1,5 @@
 import { counting } from '../../compose/counting.ts'
-import { demand } from '../../compose/demand.ts'
+import { demand } from '../../demand.ts'
 import { sequence, type Phase } from '../../compose/sequence.ts'
 import type { Fn } from '../../fn.ts'
 

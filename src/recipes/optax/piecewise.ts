@@ -1,4 +1,4 @@
-import { demand } from '../../compose/demand.ts'
+import { demand } from '../../demand.ts'
 import { reading } from '../../compose/reading.ts'
 import type { Fn } from '../../fn.ts'
 import { constant } from '../../shapes/constant.ts'

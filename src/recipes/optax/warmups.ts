@@ -1,4 +1,4 @@
-import { demand } from '../../compose/demand.ts'
+import { demand } from '../../demand.ts'
 import type { Fn } from '../../fn.ts'
 import { cosine_decay_schedule, exponential_decay, linear_schedule, type Exponential } from './decays.ts'
 import { join_schedules } from './join_schedules.ts'

@@ -1,4 +1,4 @@
-import { demand } from '../../compose/demand.ts'
+import { demand } from '../../demand.ts'
 import { show } from '../../expression.ts'
 import type { Fn } from '../../fn.ts'
 import { CosineLRScheduler, PolyLRScheduler, TanhLRScheduler } from './cycles.ts'

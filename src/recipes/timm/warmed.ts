@@ -1,6 +1,6 @@
 import type { Reading } from '../../clock.ts'
 import { counting } from '../../compose/counting.ts'
-import { demand } from '../../compose/demand.ts'
+import { demand } from '../../demand.ts'
 import { overlay } from '../../compose/overlay.ts'
 import { product } from '../../compose/product.ts'
 import { reading } from '../../compose/reading.ts'

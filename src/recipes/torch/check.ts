@@ -1,4 +1,4 @@
-import { demand } from '../../compose/demand.ts'
+import { demand } from '../../demand.ts'
 
 /** Whether it is a finite number, `least` or more. */
 export const atLeast = (least: number, x: unknown): boolean =>

@@ -1,7 +1,7 @@
 import { clamp } from '../../compose/clamp.ts'
 import { counting } from '../../compose/counting.ts'
 import { cycle } from '../../compose/cycle.ts'
-import { demand } from '../../compose/demand.ts'
+import { demand } from '../../demand.ts'
 import { product } from '../../compose/product.ts'
 import { reading } from '../../compose/reading.ts'
 import { sequence } from '../../compose/sequence.ts'

@@ -1,5 +1,5 @@
 import { clamp } from '../../compose/clamp.ts'
-import { demand } from '../../compose/demand.ts'
+import { demand } from '../../demand.ts'
 import { reading } from '../../compose/reading.ts'
 import { reverse } from '../../compose/reverse.ts'
 import { shift } from '../../compose/shift.ts'

@@ -1,5 +1,5 @@
 import { counting } from '../../compose/counting.ts'
-import { demand } from '../../compose/demand.ts'
+import { demand } from '../../demand.ts'
 import { overlay } from '../../compose/overlay.ts'
 import { product } from '../../compose/product.ts'
 import { reverse } from '../../compose/reverse.ts'

@@ -1,6 +1,6 @@
 // detectron2.solver.lr_scheduler: of progress, as fvcore's.
 import type { Fn } from '../../../src/index.ts'
-import { demand } from '../../../src/compose/demand.ts'
+import { demand } from '../../../src/demand.ts'
 import { CompositeParamScheduler, ConstantParamScheduler, LinearParamScheduler } from './fvcore.ts'
 
 /** A warm-up to what the scheduler says when it is over, or begins with if it is rescaled to the rest of the run. */

@@ -20,7 +20,7 @@ import {
   triangle,
   type Fn,
 } from '../../../src/index.ts'
-import { demand } from '../../../src/compose/demand.ts'
+import { demand } from '../../../src/demand.ts'
 
 type Rates = readonly number[]
 

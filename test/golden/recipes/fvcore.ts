@@ -15,7 +15,7 @@ import {
   type Fn,
   type Point,
 } from '../../../src/index.ts'
-import { demand } from '../../../src/compose/demand.ts'
+import { demand } from '../../../src/demand.ts'
 
 /** This much before a boundary, fvcore is past it. */
 const WHERE_EPSILON = 1e-6

@@ -20,7 +20,7 @@ import {
   type Phase,
   type Point,
 } from '../../../src/index.ts'
-import { demand } from '../../../src/compose/demand.ts'
+import { demand } from '../../../src/demand.ts'
 
 interface Cyclical {
   readonly start_value: number

@@ -14,7 +14,7 @@ import {
   stretch,
   type Fn,
 } from '../../../src/index.ts'
-import { demand } from '../../../src/compose/demand.ts'
+import { demand } from '../../../src/demand.ts'
 
 interface Params {
   readonly init_lr: number

@@ -21,7 +21,7 @@ import {
   type Phase,
   type Point,
 } from '../../../src/index.ts'
-import { demand } from '../../../src/compose/demand.ts'
+import { demand } from '../../../src/demand.ts'
 
 interface Window {
   readonly base?: number

@@ -17,7 +17,7 @@ import {
   type Fn,
   type Value,
 } from '../../../src/index.ts'
-import { demand } from '../../../src/compose/demand.ts'
+import { demand } from '../../../src/demand.ts'
 
 interface Params {
   readonly factors?: string

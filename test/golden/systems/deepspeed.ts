@@ -1,5 +1,5 @@
 import type { System } from '../cases.ts'
-import { curvesOf } from '../recipes/curvesOf.ts'
+import { curvesOf } from '../curvesOf.ts'
 import * as deepspeed from '../recipes/deepspeed.ts'
 
 type Params<F extends (given: never) => unknown> = Parameters<F>[0]

@@ -1,5 +1,5 @@
 import type { System } from '../cases.ts'
-import { curvesOf } from '../recipes/curvesOf.ts'
+import { curvesOf } from '../curvesOf.ts'
 import { WarmupParamScheduler } from '../recipes/detectron2.ts'
 import { CosineParamScheduler } from '../recipes/fvcore.ts'
 

@@ -1,5 +1,5 @@
 import type { System } from '../cases.ts'
-import { curvesOf } from '../recipes/curvesOf.ts'
+import { curvesOf } from '../curvesOf.ts'
 import * as fairseq from '../recipes/fairseq.ts'
 
 export const recipes = { ...fairseq }

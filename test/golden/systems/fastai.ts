@@ -1,6 +1,6 @@
 import * as fastai from '../../../src/recipes/fastai.ts'
 import type { System } from '../cases.ts'
-import { curvesOf } from '../recipes/curvesOf.ts'
+import { curvesOf } from '../curvesOf.ts'
 
 const { SchedCos, SchedExp, SchedLin, SchedNo, combine_scheds, combined_cos, fit_one_cycle } = fastai
 const SCHEDS = { Lin: SchedLin, Cos: SchedCos, No: SchedNo, Exp: SchedExp }

@@ -1,6 +1,6 @@
 import { geometric, product, quantise, reading, stretch, type Fn } from '../../../src/index.ts'
 import type { System } from '../cases.ts'
-import { curvesOf } from '../recipes/curvesOf.ts'
+import { curvesOf } from '../curvesOf.ts'
 import * as ignite from '../recipes/ignite.ts'
 
 interface WarmUp {

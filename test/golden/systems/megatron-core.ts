@@ -1,5 +1,5 @@
 import type { System } from '../cases.ts'
-import { curvesOf } from '../recipes/curvesOf.ts'
+import { curvesOf } from '../curvesOf.ts'
 import { OptimizerParamScheduler } from '../recipes/megatron-core.ts'
 
 type Params = Parameters<typeof OptimizerParamScheduler>[0]

@@ -1,5 +1,5 @@
 import type { System } from '../cases.ts'
-import { curvesOf } from '../recipes/curvesOf.ts'
+import { curvesOf } from '../curvesOf.ts'
 import * as mmengine from '../recipes/mmengine.ts'
 
 export const recipes = {

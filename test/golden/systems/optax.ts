@@ -1,53 +1,47 @@
 import type { Fn } from '../../../src/index.ts'
 import * as optax from '../../../src/recipes/optax.ts'
-import type { Curve, System } from '../cases.ts'
-
-const curve =
-  <P>(recipe: (params: P) => Fn) =>
-  (params: P): Curve => {
-    const schedule = recipe(params)
-    return step => schedule({ step })
-  }
+import type { System } from '../cases.ts'
+import { curvesOf } from '../curvesOf.ts'
 
 /** What a case that optax refuses leaves out is not why. */
-const completed = <P extends object>(recipe: (params: P) => Fn, rest: P) =>
-  curve((params: Partial<P>) => recipe({ ...rest, ...params }))
+const completed =
+  <P extends object>(recipe: (params: P) => Fn, rest: P) =>
+  (params: Partial<P>) =>
+    recipe({ ...rest, ...params })
 
 export default {
-  curves: {
-    constant_schedule: curve(optax.constant_schedule),
-    linear_schedule: curve(optax.linear_schedule),
-    polynomial_schedule: curve(optax.polynomial_schedule),
-    piecewise_constant_schedule: curve(
-      ({
-        scales,
-        ...params
-      }: Partial<Parameters<typeof optax.piecewise_constant_schedule>[0]> & { scales?: 'negative' }) =>
-        optax.piecewise_constant_schedule({
-          init_value: 1,
-          ...(scales === 'negative' && { boundaries_and_scales: { 3: -1 } }),
-          ...params,
-        }),
-    ),
-    piecewise_interpolate_schedule: curve(optax.piecewise_interpolate_schedule),
-    exponential_decay: curve(optax.exponential_decay),
+  curves: curvesOf({
+    constant_schedule: optax.constant_schedule,
+    linear_schedule: optax.linear_schedule,
+    polynomial_schedule: optax.polynomial_schedule,
+    piecewise_constant_schedule: ({
+      scales,
+      ...params
+    }: Partial<Parameters<typeof optax.piecewise_constant_schedule>[0]> & { scales?: 'negative' }) =>
+      optax.piecewise_constant_schedule({
+        init_value: 1,
+        ...(scales === 'negative' && { boundaries_and_scales: { 3: -1 } }),
+        ...params,
+      }),
+    piecewise_interpolate_schedule: optax.piecewise_interpolate_schedule,
+    exponential_decay: optax.exponential_decay,
     cosine_decay_schedule: completed(optax.cosine_decay_schedule, { init_value: 1, decay_steps: 1 }),
-    warmup_constant_schedule: curve(optax.warmup_constant_schedule),
+    warmup_constant_schedule: optax.warmup_constant_schedule,
     warmup_cosine_decay_schedule: completed(optax.warmup_cosine_decay_schedule, {
       init_value: 0,
       peak_value: 1,
       warmup_steps: 1,
       decay_steps: 2,
     }),
-    warmup_exponential_decay_schedule: curve(optax.warmup_exponential_decay_schedule),
-    linear_onecycle_schedule: curve(optax.linear_onecycle_schedule),
+    warmup_exponential_decay_schedule: optax.warmup_exponential_decay_schedule,
+    linear_onecycle_schedule: optax.linear_onecycle_schedule,
     cosine_onecycle_schedule: completed(optax.cosine_onecycle_schedule, {
       transition_steps: 1,
       peak_value: 1,
     }),
-    sgdr_schedule: curve(optax.sgdr_schedule),
+    sgdr_schedule: optax.sgdr_schedule,
     // The case names its schedules in words: [linear(0,1,4), exponential_decay(1,2,0.5), constant(0.3)].
-    join_schedules: curve(({ boundaries }: { readonly boundaries: readonly number[] }) =>
+    join_schedules: ({ boundaries }: { readonly boundaries: readonly number[] }) =>
       optax.join_schedules({
         schedules: [
           optax.linear_schedule({ init_value: 0, end_value: 1, transition_steps: 4 }),
@@ -56,6 +50,5 @@ export default {
         ],
         boundaries,
       }),
-    ),
-  },
+  }),
 } satisfies System

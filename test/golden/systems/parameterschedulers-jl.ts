@@ -1,5 +1,5 @@
 import type { System } from '../cases.ts'
-import { curvesOf } from '../recipes/curvesOf.ts'
+import { curvesOf } from '../curvesOf.ts'
 import * as schedulers from '../recipes/parameterschedulers-jl.ts'
 
 export const recipes = { ...schedulers }

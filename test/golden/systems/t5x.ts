@@ -1,5 +1,5 @@
 import type { System } from '../cases.ts'
-import { curvesOf } from '../recipes/curvesOf.ts'
+import { curvesOf } from '../curvesOf.ts'
 import * as t5x from '../recipes/t5x.ts'
 
 export const recipes = { ...t5x }

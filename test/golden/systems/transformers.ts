@@ -1,6 +1,7 @@
 import type { Fn } from '../../../src/index.ts'
 import * as transformers from '../../../src/recipes/transformers.ts'
 import type { Case, System } from '../cases.ts'
+import { curvesOf } from '../curvesOf.ts'
 
 type Params = Case['params']
 
@@ -14,13 +15,5 @@ export const recipes: Readonly<Record<string, (params: Params) => Fn>> = Object.
 )
 
 export default {
-  curves: Object.fromEntries(
-    Object.entries(recipes).map(([name, recipe]) => [
-      name,
-      (params: Params) => {
-        const schedule = recipe(params)
-        return (x: number) => schedule({ step: x })
-      },
-    ]),
-  ),
+  curves: curvesOf(recipes),
 } satisfies System

@@ -4,6 +4,18 @@ import { trainPlain, type Way } from './ways.ts'
 
 export type Rates = Record<string, number>
 
+/** The same rate for the kernel and the bias of each layer, unless they are told apart. */
+export const weights = (byLayer: Record<string, number | readonly [kernel: number, bias: number]>): Rates =>
+  Object.fromEntries(
+    Object.entries(byLayer).flatMap(([layer, rate]) => {
+      const [kernel, bias] = typeof rate === 'number' ? [rate, rate] : rate
+      return [
+        [`${layer}/kernel`, kernel],
+        [`${layer}/bias`, bias],
+      ]
+    }),
+  )
+
 /**
  * The learning rate with which each weight really moved in one batch, `(before − after) / gradient`, of a model whose
  * optimizer is SGD with a rate of 1.

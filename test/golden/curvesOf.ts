@@ -1,5 +1,5 @@
-import type { Fn, Time } from '../../../src/index.ts'
-import type { Case, System } from '../cases.ts'
+import type { Fn, Time } from '../../src/index.ts'
+import type { Case, System } from './cases.ts'
 
 /** What makes the schedule of a case, by the name of the case. */
 export type Recipes = Readonly<Record<string, (params: never, given: Case) => Fn>>

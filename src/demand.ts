@@ -1,4 +1,4 @@
-import { show } from '../expression.ts'
+import { show } from './expression.ts'
 
 /**
  * Checks what a word was called with.
