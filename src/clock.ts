@@ -45,6 +45,12 @@ export interface Assignment {
 /** Where an event carries its run; a symbol, so that `{ ...event }` keeps it. */
 export const RUN: unique symbol = Symbol('rx-anneal.run')
 
+/** What an operator may ask of the run that an event comes from. */
+export interface Running {
+  /** Trains no further batch: the run ends as if it had been as long as this. */
+  finish(): void
+}
+
 /** A moment of a run: a {@link Clock}, and what is known at that moment. */
 export interface BatchEvent extends Clock {
   readonly type: EventType
@@ -55,7 +61,7 @@ export interface BatchEvent extends Clock {
   readonly logs: Readonly<Record<string, number>>
   /** What the rules so far down the stream set for this batch. */
   readonly assigned: readonly Assignment[]
-  readonly [RUN]?: unknown
+  readonly [RUN]?: Running
 }
 
 /** The name of a number that a {@link Clock} shows. */

@@ -250,7 +250,7 @@ export function partOf(part: Value): Pick<Core<number>, 'at' | 'f'> {
  * The param of a combination: that of its parts.
  * @throws TypeError where two of them are for different params
  */
-export function paramOf(who: string, parts: readonly Fn[]): string | undefined {
+export function paramOf(who: string, parts: readonly Pick<Fn, 'param'>[]): string | undefined {
   const params = [...new Set(parts.map(part => part.param).filter(param => param !== undefined))]
   if (params.length > 1)
     throw new TypeError(

@@ -1,10 +1,10 @@
-import type { Fn, Value } from '../fn.ts'
 import { joined } from './joined.ts'
 
 /**
  * The highest of them at each time: `max(a(t), b(t), …)`.
  *
- * @param parts schedules, which get the whole clock, and numbers; one or more
+ * @param parts schedules, which get the whole clock, and numbers; one or more. Where one of them listens to the run, so
+ *   does the whole
  * @throws RangeError where there is none
  * @throws TypeError where one is neither, or two are for different params
  * @returns a schedule with its parts' param
@@ -14,5 +14,4 @@ import { joined } from './joined.ts'
  * [...highest(0.25, linear(1, 0)).iter(5)] // => [1, 0.75, 0.5, 0.25, 0.25]
  * ```
  */
-export const highest = (...parts: readonly Value[]): Fn =>
-  joined('highest', parts, (a, b) => time => Math.max(a(time), b(time)))
+export const highest = joined('highest', (a, b) => time => Math.max(a(time), b(time)))

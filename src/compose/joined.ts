@@ -2,13 +2,26 @@ import type { Time } from '../clock.ts'
 import { show, showValue, type Expression } from '../expression.ts'
 import { combine, Fn, paramOf, partOf, type Value } from '../fn.ts'
 import { demand } from '../demand.ts'
+import { listening } from '../operators/listening.ts'
+import type { Live } from '../operators/Live.ts'
+import { listens, type Listening } from '../operators/schedule.ts'
+
+/** Joins schedules and numbers into one; where one of them listens, what comes of it does. */
+export interface Joined {
+  (...parts: readonly Value[]): Fn
+  (...parts: readonly (Value | Listening)[]): Live
+}
+
+type Join = <X>(a: (time: X) => number, b: (time: X) => number) => (time: X) => number
 
 /** What several schedules and numbers come to, two by two. */
-export function joined(
-  name: string,
-  parts: readonly Value[],
-  join: <X>(a: (time: X) => number, b: (time: X) => number) => (time: X) => number,
-): Fn {
+export const joined = (name: string, join: Join): Joined =>
+  ((...parts: readonly (Value | Listening)[]) =>
+    parts.some(listens)
+      ? listening([[name, ...parts]], parts, (...values) => ofValues(name, values, join))
+      : ofValues(name, parts as readonly Value[], join)) as Joined
+
+function ofValues(name: string, parts: readonly Value[], join: Join): Fn {
   const expression: Expression = [[name, ...parts]]
   demand(parts.length > 0, name, parts, 'there is nothing to join')
   for (const part of parts)

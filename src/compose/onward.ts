@@ -1,9 +1,12 @@
+import { showValue } from '../expression.ts'
 import { combine, Fn, partOf } from '../fn.ts'
+import { live, type Live } from '../operators/Live.ts'
+import { listens, valuesOf, type Listening } from '../operators/schedule.ts'
 
-const onwards = new WeakSet<Fn>()
+const onwards = new WeakSet<object>()
 
 /** Whether a schedule goes on from what was before it. */
-export const isOnward = (schedule: Fn): boolean => onwards.has(schedule)
+export const isOnward = (schedule: object): boolean => onwards.has(schedule)
 
 /**
  * A schedule that, in a {@link sequence}, begins with the value that the phase before it has reached, and ends where it
@@ -20,16 +23,22 @@ export const isOnward = (schedule: Fn): boolean => onwards.has(schedule)
  * lr(1)    // => 0
  * ```
  */
-export function onward(schedule: Fn): Fn {
-  if (!(schedule instanceof Fn)) throw new TypeError(`onward(…) takes a schedule, not ${String(schedule)}`)
-  const { at, f } = partOf(schedule)
-  const self = combine([['onward', schedule]], at, schedule.param, f)
+export function onward(schedule: Fn): Fn
+/**
+ * A schedule that listens, and in a {@link sequence} is multiplied so that it begins with the value that the phase
+ * before it has reached: after `linear(0, 0.1)`, `onward(plateau())` is 0.1, then 0.01.
+ */
+export function onward(schedule: Listening): Live
+export function onward(schedule: Fn | Listening): Fn | Live {
+  const self = listens(schedule)
+    ? live([['onward', schedule]], [schedule], events => valuesOf(schedule, events))
+    : same(schedule)
   onwards.add(self)
   return self
 }
 
-/** The value of a schedule that begins at `begin` and ends at `end`, stretched so that it begins at `reached`. */
-export function stretched(value: number, begin: number, end: number, reached: number): number {
-  if (value === begin) return reached
-  return begin === end ? reached + (value - begin) : end + ((value - end) * (reached - end)) / (begin - end)
+function same(schedule: Fn): Fn {
+  if (!(schedule instanceof Fn)) throw new TypeError(`onward(…) takes a schedule, not ${showValue(schedule)}`)
+  const { at, f } = partOf(schedule)
+  return combine([['onward', schedule]], at, schedule.param, f)
 }

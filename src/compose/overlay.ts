@@ -1,7 +1,10 @@
 import { clockFrom, clockWithin, read, type Clock, type Time } from '../clock.ts'
-import { showValue } from '../expression.ts'
+import { show } from '../expression.ts'
 import { combine, paramOf, type Fn } from '../fn.ts'
-import { copyOf, lengthOf, measureOf, SEAM, type Length, type Span } from './span.ts'
+import { listening } from '../operators/listening.ts'
+import type { Live } from '../operators/Live.ts'
+import { listens, type Listening } from '../operators/schedule.ts'
+import { copyOf, lengthOf, measureOf, SEAM, type Length, type Span } from '../span.ts'
 
 /**
  * One schedule laid over the beginning of another, which goes on below it: when the span is over, `below` is where it
@@ -21,13 +24,24 @@ import { copyOf, lengthOf, measureOf, SEAM, type Length, type Span } from './spa
  * lr(0.2) // => 0.8
  * ```
  */
-export function overlay(span: Exclude<Span, 'rest'>, above: Fn, below: Fn): Fn {
-  const who = () => `overlay(${showValue(span)}, ${above}, ${below})`
-  const length: Length = lengthOf(span, who)
+export function overlay(span: Exclude<Span, 'rest'>, above: Fn, below: Fn): Fn
+/** The same over a schedule that listens. */
+export function overlay(span: Exclude<Span, 'rest'>, above: Fn, below: Listening): Live
+export function overlay(span: Exclude<Span, 'rest'>, above: Fn, below: Fn | Listening): Fn | Live {
+  const expression = [['overlay', copyOf(span), above, below]] as const
+  const who = () => show(expression)
+  const length = lengthOf(span, who)
   if ('weight' in length && length.weight >= 1)
     throw new RangeError(`${who()}: a part of the run is a number below 1`)
+  const over = (below: Fn): Fn =>
+    combine(expression, laidOver(length, above, below, who), paramOf(who(), [above, below]))
+  if (!listens(below)) return over(below as Fn)
+  return listening(expression, [above, below], (_, below) => over(below as Fn))
+}
+
+function laidOver(length: Length, above: Fn, below: Fn, who: () => string): (time: Time) => number {
   const units = new Set('unit' in length ? [length.unit] : [])
-  const at = (time: Time): number => {
+  return time => {
     if ('weight' in length) {
       const t = read(time, 'progress', who)
       if (t + SEAM >= length.weight) return below(time)
@@ -39,5 +53,4 @@ export function overlay(span: Exclude<Span, 'rest'>, above: Fn, below: Fn): Fn {
     if (read(time, reading, who) >= count) return below(time)
     return above(clockFrom(time as Partial<Clock>, reading, 0, count))
   }
-  return combine([['overlay', copyOf(span), above, below]], at, paramOf(who(), [above, below]))
 }

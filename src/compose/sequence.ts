@@ -1,8 +1,13 @@
 import { clockFrom, clockWithin, read, snap, type Clock, type Time } from '../clock.ts'
 import { showValue } from '../expression.ts'
 import { combine, Fn, paramOf, partOf } from '../fn.ts'
+import type { Condition } from '../operators/condition.ts'
+import { stretched } from '../operators/goingOn.ts'
+import type { Live } from '../operators/Live.ts'
+import { listens, type Listening } from '../operators/schedule.ts'
 import { indexAt } from '../shapes/through.ts'
-import { isOnward, stretched } from './onward.ts'
+import { liveSequence } from './liveSequence.ts'
+import { isOnward } from './onward.ts'
 import {
   copyOf,
   lengthOf,
@@ -14,10 +19,18 @@ import {
   type Plan,
   type Span,
   type Unit,
-} from './span.ts'
+} from '../span.ts'
 
 /** How long it is, then what it does: a phase of a {@link sequence}. */
 export type Phase = readonly [span: Span, schedule: Fn]
+
+/** What ends a phase when the run says so: its first value that is true. */
+export interface Until {
+  readonly until: Condition
+}
+
+/** A phase that listens to the run, or ends when that says so. */
+export type LivePhase = readonly [span: Span | Until, schedule: Fn | Listening]
 
 /**
  * One schedule after another, each for its part of the time.
@@ -47,28 +60,75 @@ export type Phase = readonly [span: Span, schedule: Fn]
  * warm.over({ epochs: 3, stepsPerEpoch: 100 })(2 / 3)     // => 0.05
  * ```
  */
-export function sequence(...given: readonly Phase[]): Fn {
+export function sequence(...phases: readonly Phase[]): Fn
+/**
+ * The same with phases that listen to the run, and such that end when it says so.
+ *
+ * `{ until: condition }` lasts until the condition, an operator like `stalled({ patience: 3 })` or
+ * `map(({ logs }) => logs.loss < 0.1)`, has its first value that is true: the next phase begins with the batch that
+ * begins then, or with this one if it is the beginning of a batch. The condition listens from the beginning of its phase
+ * on. Phases with lengths that come later have them in any case: where the length of the run is known, such a phase ends
+ * in time for them. After the last phase its last value stays.
+ *
+ * In a phase, each schedule and each condition hears the events of that phase only, by a clock that starts again from 0.
+ * Progress is that of the longest time which the phase may take.
+ *
+ * @throws TypeError where a weight comes before a condition
+ *
+ * @example
+ * ```ts
+ * const lr = sequence(
+ *   [{ epochs: 1 }, linear(0, 0.1)],
+ *   [{ until: stalled({ patience: 2 }) }, constant(0.1)],
+ *   [{ epochs: 2 }, onward(smooth(1, 0))],
+ * )
+ * const losses = [4, 2, 3, 3, 1, 1]
+ * const log = losses.map((val_loss, epoch) => ({
+ *   type: 'epochEnd' as const, epoch, step: epoch + 1, epochs: 8, stepsPerEpoch: 1, logs: { val_loss },
+ * }))
+ * simulate(lr, log).map(x => +x!.toFixed(3)) // => [0, 0.1, 0.1, 0.1, 0.1, 0.05]
+ * ```
+ */
+export function sequence(...phases: readonly LivePhase[]): Live
+export function sequence(...given: readonly LivePhase[]): Fn | Live {
   const who = () => `sequence(${given.map(phase => showValue(phase)).join(', ')})`
   const phases = given.map((phase: unknown) => {
     if (!Array.isArray(phase))
       throw new TypeError(`${who()}: a phase is [span, schedule], not ${showValue(phase)}`)
     const [span, schedule] = phase as unknown[]
-    if (!(schedule instanceof Fn))
+    if (!(schedule instanceof Fn || listens(schedule)))
       throw new TypeError(
         `${who()}: ${showValue(schedule)} is no schedule; wrap a function by fn(…), a number by constant(…)`,
       )
-    const length = lengthOf(span, who)
-    return { span: copyOf(span as Span), length, schedule: schedule as Fn }
+    const until = conditionOf(span, who)
+    return {
+      written: [until ? { until } : copyOf(span as Span), schedule],
+      length: until ? undefined : lengthOf(span, who),
+      until,
+      schedule: schedule as Fn,
+    }
   })
   if (phases.length === 0) throw new RangeError('sequence(): there is no phase')
+  const written = phases.map(phase => phase.written)
+  if (phases.some(({ until, schedule }) => until ?? listens(schedule)))
+    return liveSequence(phases, written, who)
   const schedules = phases.map(({ schedule }) => schedule)
   const { at, f } = inPhases(
-    phases.map(({ length }) => length),
+    phases.map(({ length }) => length!),
     schedules,
     who,
   )
-  const written = phases.map(({ span, schedule }) => [span, schedule])
   return combine([['sequence', ...written]], at, paramOf(who(), schedules), f)
+}
+
+/** @throws TypeError where there is something else beside the condition, or it is none */
+function conditionOf(span: unknown, who: () => string): Condition | undefined {
+  if (typeof span !== 'object' || span === null || !('until' in span)) return undefined
+  const { until, ...others } = span as Until
+  if (Object.keys(others).length === 0 && listens(until)) return until
+  throw new TypeError(
+    `${who()}: ${showValue(span)} is no condition; write { until: condition } with an operator, as { until: stalled({ patience: 3 }) }, or an Observable`,
+  )
 }
 
 /** What schedules that follow one another give at a time, each for its length. */

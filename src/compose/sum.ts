@@ -1,10 +1,10 @@
-import type { Fn, Value } from '../fn.ts'
 import { joined } from './joined.ts'
 
 /**
  * All of them added: `a(t) + b(t) + …`.
  *
- * @param parts schedules, which get the whole clock, and numbers; one or more
+ * @param parts schedules, which get the whole clock, and numbers; one or more. Where one of them listens to the run, so
+ *   does the whole
  * @throws RangeError where there is none
  * @throws TypeError where one is neither, or two are for different params
  * @returns a schedule with its parts' param
@@ -14,5 +14,4 @@ import { joined } from './joined.ts'
  * sum(0.25, linear(0, 1))(0.5) // => 0.75
  * ```
  */
-export const sum = (...parts: readonly Value[]): Fn =>
-  joined('sum', parts, (a, b) => time => a(time) + b(time))
+export const sum = joined('sum', (a, b) => time => a(time) + b(time))

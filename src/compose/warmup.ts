@@ -1,11 +1,11 @@
-import type { Clock } from '../clock.ts'
 import { show } from '../expression.ts'
 import { combine, type Fn } from '../fn.ts'
+import { BEGIN, firstOf } from '../operators/firstOf.ts'
+import { live, type Live } from '../operators/Live.ts'
+import { listens, type Listening } from '../operators/schedule.ts'
 import { linear } from '../shapes/linear.ts'
-import { inPhases } from './sequence.ts'
-import { copyOf, lengthOf, type Span } from './span.ts'
-
-const BEGIN: Partial<Clock> = { step: 0, epoch: 0, batch: 0, progress: 0, samples: 0, seconds: 0 }
+import { inPhases, sequence } from './sequence.ts'
+import { copyOf, lengthOf, type Span } from '../span.ts'
 
 /**
  * A straight way up in front of a schedule: from a value to that with which the schedule begins, which takes the rest.
@@ -23,12 +23,30 @@ const BEGIN: Partial<Clock> = { step: 0, epoch: 0, batch: 0, progress: 0, sample
  * lr(2 / 3) // => 0.05
  * ```
  */
-export function warmup(span: Exclude<Span, 'rest'>, schedule: Fn, from = 0): Fn {
+export function warmup(span: Exclude<Span, 'rest'>, schedule: Fn, from?: number): Fn
+/**
+ * The same in front of a schedule that listens, which begins to when the warm-up is over: the warm-up then plateau that
+ * PyTorch refuses.
+ *
+ * @throws (when it is read) TypeError where the schedule has no value before it has heard of a batch
+ *
+ * @example
+ * ```ts
+ * String(warmup({ epochs: 5 }, plateau({ from: 0.1 }))) // => 'warmup({ epochs: 5 }, plateau({ from: 0.1 }))'
+ * ```
+ */
+export function warmup(span: Exclude<Span, 'rest'>, schedule: Listening, from?: number): Live
+export function warmup(span: Exclude<Span, 'rest'>, schedule: Fn | Listening, from = 0): Fn | Live {
   const args = [copyOf(span), schedule, ...(from === 0 ? [] : [from])]
   const who = () => show([['warmup', ...args]])
-  const first = combine([['warmup']], () => schedule(BEGIN), undefined)
   const rest = typeof span === 'number' ? 1 - span : 'rest'
   const lengths = [lengthOf(span, who), lengthOf(rest, who)]
-  const { at, f } = inPhases(lengths, [linear(from, first), schedule], who)
-  return combine([['warmup', ...args]], at, schedule.param, f)
+  if (listens(schedule))
+    return live([['warmup', ...args]], [schedule], events =>
+      sequence([span, linear(from, firstOf(schedule, who))], [rest, schedule])(events),
+    )
+  const fn = schedule as Fn
+  const first = combine([['warmup']], () => fn(BEGIN), undefined)
+  const { at, f } = inPhases(lengths, [linear(from, first), fn], who)
+  return combine([['warmup', ...args]], at, fn.param, f)
 }

@@ -1,4 +1,4 @@
-import { filter, isObservable, map, type Observable, type OperatorFunction } from 'rxjs'
+import { filter, isObservable, map, NEVER, type Observable, type OperatorFunction } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
 import { showValue } from '../expression.ts'
 import { Fn, record } from '../fn.ts'
@@ -24,22 +24,49 @@ export function valuesOf<T>(schedule: Schedule<T>, events: Observable<T>): Obser
   )
 }
 
+/** A schedule that has to listen to a run: an operator of its own or an Observable, and no function of time. */
+export type Listening = OperatorFunction<BatchEvent, number> | Observable<number>
+
+/** Whether something is a schedule that has to listen to a run. What gives no stream of its own for a stream is none. */
+export function listens(schedule: unknown): schedule is Listening {
+  if (typeof schedule !== 'function' || schedule instanceof Fn) return isObservable(schedule)
+  try {
+    const values: unknown = (schedule as (events: Observable<never>) => unknown)(NEVER)
+    return isObservable(values) && values !== NEVER
+  } catch {
+    return false
+  }
+}
+
 /**
- * The values of a schedule in a run: what is a function of the clock alone is asked at the beginning of each batch, what
- * is an operator or an Observable of its own is told all.
+ * The values of a schedule in a part of a run: what is a function of the clock alone is asked at the beginning of each
+ * batch, what listens is told all.
+ * @throws TypeError where it is no schedule
+ */
+export function valuesOfPart(
+  schedule: Schedule<BatchEvent>,
+  events: Observable<BatchEvent>,
+): Observable<number> {
+  if (listens(schedule)) return valuesOf(schedule, events)
+  const batches = events.pipe(filter(({ type }) => type === 'batchBegin'))
+  return batches.pipe(map(event => (typeof schedule === 'number' ? schedule : (schedule as Fn)(event))))
+}
+
+/**
+ * The same for a schedule that drives a run by itself: an Fn notes what it was last driven with.
  * @throws TypeError where it is no schedule
  */
 export function valuesOfRun(
   schedule: Schedule<BatchEvent>,
   events: Observable<BatchEvent>,
 ): Observable<number> {
-  const batches = events.pipe(filter(({ type }) => type === 'batchBegin'))
-  if (typeof schedule === 'number') return batches.pipe(map(() => schedule))
-  if (!(schedule instanceof Fn)) return valuesOf(schedule, events)
-  const drive = (clock: BatchEvent) => {
-    const value = (schedule as Fn)(clock)
-    record(schedule, clock.progress, value)
-    return value
-  }
-  return batches.pipe(map(drive))
+  if (!(schedule instanceof Fn)) return valuesOfPart(schedule, events)
+  return events.pipe(
+    filter(({ type }) => type === 'batchBegin'),
+    map(clock => {
+      const value = (schedule as Fn)(clock)
+      record(schedule, clock.progress, value)
+      return value
+    }),
+  )
 }

@@ -1,7 +1,9 @@
 import { Subject } from 'rxjs'
 import { clockAt, type BatchEvent, type EventType } from '../clock.ts'
 import { showValue } from '../expression.ts'
+import { checkRecord, eventsOf } from './replay.ts'
 import { valuesOfRun, type Schedule } from './schedule.ts'
+import type { Recorded } from './toRecord.ts'
 
 /** How long a run is. */
 export interface Length {
@@ -11,27 +13,34 @@ export interface Length {
 
 /**
  * The values that a run would see, batch by batch, by the very code that training runs; undefined before a schedule
- * has its first one. Its metrics are what a run without any would have: none.
+ * has its first one.
+ *
+ * A schedule that listens to metrics needs a run that had some: what {@link toRecord} has recorded of it, up to any
+ * moment.
  *
  * @param schedule a number, an operator (every Fn is one), or an Observable that has its values already
- * @param length how many epochs there are, and how many steps in each
+ * @param run how many epochs there are, and how many steps in each; or the record of a run
  * @throws RangeError where the run has no length
+ * @throws TypeError where it is no record
  *
  * @example
  * ```ts
  * simulate(linear(1, 0), { epochs: 2, stepsPerEpoch: 2 }) // => [1, 0.75, 0.5, 0.25]
+ * const record = [4, 2, 2, 2].map((val_loss, epoch) => ({
+ *   type: 'epochEnd' as const, epoch, step: epoch + 1, epochs: 4, stepsPerEpoch: 1, logs: { val_loss },
+ * }))
+ * simulate(plateau({ patience: 0 }), record) // => [1, 1, 1, 0.1]
  * ```
  */
-export function simulate(schedule: Schedule<BatchEvent>, length: Length): (number | undefined)[] {
-  const { epochs, stepsPerEpoch } = length
-  if (![epochs, stepsPerEpoch].every(count => Number.isInteger(count) && count > 0))
-    throw new RangeError(
-      `simulate(…, ${showValue(length)}): epochs and stepsPerEpoch must be whole numbers above 0`,
-    )
+export function simulate(
+  schedule: Schedule<BatchEvent>,
+  run: Length | readonly Recorded[],
+): (number | undefined)[] {
   const events = new Subject<BatchEvent>()
   const values: (number | undefined)[] = []
   let latest: number | undefined
   let failure: { readonly error: unknown } | undefined
+  const moments = momentsOf(run)
   const subscription = valuesOfRun(schedule, events).subscribe({
     next: value => {
       latest = value
@@ -40,26 +49,52 @@ export function simulate(schedule: Schedule<BatchEvent>, length: Length): (numbe
       failure = { error }
     },
   })
-  const last = stepsPerEpoch - 1
-  const emit = (type: EventType, step: number, epoch: number, batch: number) => {
-    events.next({ ...clockAt(step, length), epoch, batch, type, logs: {}, assigned: [] })
-    if (failure) throw failure.error
-  }
   try {
-    emit('trainBegin', 0, 0, 0)
-    for (let epoch = 0; epoch < epochs; epoch++) {
-      const begin = epoch * stepsPerEpoch
-      emit('epochBegin', begin, epoch, 0)
-      for (let batch = 0; batch <= last; batch++) {
-        emit('batchBegin', begin + batch, epoch, batch)
-        values.push(latest)
-        emit('batchEnd', begin + batch + 1, epoch, batch)
-      }
-      emit('epochEnd', begin + stepsPerEpoch, epoch, last)
+    for (const event of moments) {
+      events.next(event)
+      if (failure) throw failure.error
+      if (event.type === 'batchBegin') values.push(latest)
     }
-    emit('trainEnd', epochs * stepsPerEpoch, epochs - 1, last)
     return values
   } finally {
     subscription.unsubscribe()
   }
+}
+
+function momentsOf(run: Length | readonly Recorded[]): Iterable<BatchEvent> {
+  if ('length' in run) {
+    checkRecord(run)
+    return eventsOf(run)
+  }
+  const { epochs, stepsPerEpoch } = run
+  if (![epochs, stepsPerEpoch].every(count => Number.isInteger(count) && count > 0))
+    throw new RangeError(
+      `simulate(…, ${showValue(run)}): epochs and stepsPerEpoch must be whole numbers above 0`,
+    )
+  return eventsIn(run)
+}
+
+/** The events of a run without metrics. */
+function* eventsIn(length: Length): Generator<BatchEvent> {
+  const { epochs, stepsPerEpoch } = length
+  const last = stepsPerEpoch - 1
+  const at = (type: EventType, step: number, epoch: number, batch: number): BatchEvent => ({
+    ...clockAt(step, length),
+    epoch,
+    batch,
+    type,
+    logs: {},
+    assigned: [],
+  })
+  yield at('trainBegin', 0, 0, 0)
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const begin = epoch * stepsPerEpoch
+    yield at('epochBegin', begin, epoch, 0)
+    for (let batch = 0; batch <= last; batch++) {
+      yield at('batchBegin', begin + batch, epoch, batch)
+      yield at('batchEnd', begin + batch + 1, epoch, batch)
+    }
+    yield at('epochEnd', begin + stepsPerEpoch, epoch, last)
+  }
+  yield at('trainEnd', epochs * stepsPerEpoch, epochs - 1, last)
 }

@@ -1,4 +1,4 @@
-import { RUN, type BatchEvent } from '../clock.ts'
+import { RUN, type BatchEvent, type Running } from '../clock.ts'
 import type { Rule } from './Rule.ts'
 import type { Run } from './Run.ts'
 
@@ -9,26 +9,39 @@ export type Moment = Omit<BatchEvent, 'assigned' | typeof RUN>
 export class Feed {
   readonly run: Run
   readonly rules = new Set<Rule>()
-  #delivering: Pick<Moment, 'type' | 'step'> | undefined
+  #delivering: Delivery | undefined
 
   constructor(run: Run) {
     this.run = run
   }
 
   /** Whether this very event is being delivered, and not one that was kept or comes late. */
-  isDelivering({ type, step }: Pick<Moment, 'type' | 'step'>): boolean {
-    return this.#delivering?.type === type && this.#delivering.step === step
+  isDelivering(event: BatchEvent): boolean {
+    return this.#delivering !== undefined && event[RUN] === this.#delivering
   }
 
   /** Hands an event on; when it returns from a `batchBegin`, all values are in force. */
   deliver(moment: Moment, next: (event: BatchEvent) => void): void {
-    this.#delivering = moment
-    next({ ...moment, assigned: moment.type === 'batchEnd' ? this.run.assigned : [], [RUN]: this })
+    const delivery = (this.#delivering = new Delivery(this))
+    next({ ...moment, assigned: moment.type === 'batchEnd' ? this.run.assigned : [], [RUN]: delivery })
     this.#delivering = undefined
     if (moment.type !== 'batchBegin') return
     for (const { heard, label } of this.rules)
-      if (heard !== moment.step) this.run.fail(missed(label, moment.step))
+      if (heard !== delivery) this.run.fail(missed(label, moment.step))
     this.run.commit()
+  }
+}
+
+/** The delivery of an event, whatever operators make of that. */
+export class Delivery implements Running {
+  readonly feed: Feed
+
+  constructor(feed: Feed) {
+    this.feed = feed
+  }
+
+  finish(): void {
+    this.feed.run.finish()
   }
 }
 

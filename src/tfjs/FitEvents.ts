@@ -70,15 +70,18 @@ export abstract class FitEvents extends tf.Callback {
     this.#emit('batchEnd', lazyLogs(logs))
     await this.#feed.run.breathe()
     // It may have been told so before the first batch, and then it forgot.
-    if (this.#feed.run.over) this.model.stopTraining = true
+    if (this.#feed.run.isFinishing) this.model.stopTraining = true
   }
 
   override async onEpochEnd(_epoch: number, logs?: tf.Logs): Promise<void> {
+    const metrics = await readLogs(logs)
+    // What is cut short has not been validated.
+    if (this.#feed.run.isFinishing && this.#batch + 1 !== this.#stepsPerEpoch) return
     if (this.#stepsPerEpoch === undefined && this.#step > 0) {
       this.#stepsPerEpoch = this.#step
       this.#step += this.#first! * this.#step
     }
-    this.#emit('epochEnd', await readLogs(logs))
+    this.#emit('epochEnd', metrics)
   }
 
   override async onTrainEnd(): Promise<void> {

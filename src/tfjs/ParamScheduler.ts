@@ -3,6 +3,7 @@ import { Subject } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
 import { showValue } from '../expression.ts'
 import type { Fn } from '../fn.ts'
+import type { Live } from '../operators/Live.ts'
 import { route, type Schedules } from './anneal.ts'
 import { FitEvents, runOfFit } from './FitEvents.ts'
 import { onceTrained } from './onceTrained.ts'
@@ -38,8 +39,8 @@ export class ParamScheduler extends FitEvents {
    * @throws TypeError where there is no schedule, or an Fn without a param
    */
   constructor(css: string, schedules: Schedules)
-  constructor(css: string, ...schedules: Fn[])
-  constructor(css: string, ...schedules: readonly [Schedules] | Fn[]) {
+  constructor(css: string, ...schedules: (Fn | Live)[])
+  constructor(css: string, ...schedules: readonly [Schedules] | (Fn | Live)[]) {
     super()
     noteOwners(tf.Sequential)
     this.#css = css

@@ -1,5 +1,5 @@
 import type { Observer } from 'rxjs'
-import type { BatchEvent } from '../clock.ts'
+import type { BatchEvent, Running } from '../clock.ts'
 import { showValue } from '../expression.ts'
 import { Fn } from '../fn.ts'
 import type { Schedule } from '../operators/schedule.ts'
@@ -46,7 +46,8 @@ export class Rule implements Ranked, Holder, Observer<number> {
   readonly followed: Followed | undefined
   value: number | undefined
   held: number | undefined
-  heard: number | undefined
+  /** The delivery of the last batch that it heard of. */
+  heard: Running | undefined
   readonly rule = this
   readonly #listener: Listener
 

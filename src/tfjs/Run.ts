@@ -42,7 +42,10 @@ export class Run {
   readonly #keys: readonly object[]
   #settle!: () => void
   #stopped = false
+  #finishing = false
   #ended = false
+  /** What is done when all else is back. */
+  readonly #atEnd: (() => void)[] = []
   /** Weights have been moved since the last check of a step. */
   #applied = false
   /** The decision of the cascade that is in force. */
@@ -133,6 +136,22 @@ export class Run {
     this.#stopFit()
   }
 
+  /** Trains no further batch, and ends as if the run had been as long as this. */
+  finish(): void {
+    this.#finishing = true
+    this.#stopFit()
+  }
+
+  /** Whether no further batch is to be trained. */
+  get isFinishing(): boolean {
+    return this.#finishing || this.over
+  }
+
+  /** Lets this be done when the run has ended, and all is back to what it was. */
+  atEnd(action: () => void): void {
+    this.#atEnd.push(action)
+  }
+
   /** Lets `fit` end after this batch; it forgets that it was told so at the beginning of the training. */
   #stopFit(): void {
     if (this.inFit && !this.#ended && this.trainee.model) this.trainee.model.stopTraining = true
@@ -188,6 +207,7 @@ export class Run {
     for (const undo of this.#undo.splice(0)) undo()
     this.#groups.end()
     this.#values.end()
+    for (const action of this.#atEnd) action()
     for (const key of this.#keys) live.delete(key)
     this.#settle()
   }

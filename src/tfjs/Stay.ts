@@ -1,5 +1,5 @@
 import { Subject, Subscription, tap, type Observable } from 'rxjs'
-import type { Assignment, BatchEvent } from '../clock.ts'
+import { RUN, type Assignment, type BatchEvent } from '../clock.ts'
 import { valuesOfRun, type Schedule } from '../operators/schedule.ts'
 import type { Driver } from '../rules/driver.ts'
 import { UseError } from '../UseError.ts'
@@ -40,7 +40,7 @@ export class Stay {
   hear(event: BatchEvent): Assignment[] {
     this.#events.next(event)
     if (event.type !== 'batchBegin' || !this.feed.isDelivering(event)) return []
-    for (const rule of this.#rules) rule.heard = event.step
+    for (const rule of this.#rules) rule.heard = event[RUN]
     return this.#rules.flatMap(rule => this.feed.run.cascade.assignments(rule))
   }
 

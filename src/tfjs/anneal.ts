@@ -2,9 +2,10 @@ import { Observable, type MonoTypeOperatorFunction } from 'rxjs'
 import { RUN, type BatchEvent } from '../clock.ts'
 import { showValue, Written } from '../expression.ts'
 import { Fn, paramName } from '../fn.ts'
+import { Live } from '../operators/Live.ts'
 import type { Driver } from '../rules/driver.ts'
 import { Follow } from '../rules/follow.ts'
-import { Feed } from './Feed.ts'
+import { Delivery } from './Feed.ts'
 import { Stay, type Entry } from './Stay.ts'
 
 /** What drives each param, by the param's name. */
@@ -37,10 +38,10 @@ export type Schedules = Readonly<Record<string, Driver>>
  * ```
  */
 export function anneal(css: string, schedules: Schedules): MonoTypeOperatorFunction<BatchEvent>
-export function anneal(css: string, ...schedules: Fn[]): MonoTypeOperatorFunction<BatchEvent>
+export function anneal(css: string, ...schedules: (Fn | Live)[]): MonoTypeOperatorFunction<BatchEvent>
 export function anneal(
   css: string,
-  ...schedules: readonly [Schedules] | Fn[]
+  ...schedules: readonly [Schedules] | (Fn | Live)[]
 ): MonoTypeOperatorFunction<BatchEvent> {
   return route('anneal', css, schedules)
 }
@@ -49,7 +50,7 @@ export function anneal(
 export function route(
   name: string,
   css: string,
-  schedules: readonly [Schedules] | readonly Fn[],
+  schedules: readonly [Schedules] | readonly (Fn | Live)[],
 ): MonoTypeOperatorFunction<BatchEvent> {
   const entries = entriesOf(name, css, schedules)
   return source =>
@@ -58,8 +59,9 @@ export function route(
       const subscription = source.subscribe({
         next: event => {
           // Whatever comes from a stream of somebody else's.
-          const feed = (event as BatchEvent | null | undefined)?.[RUN]
-          if (!(feed instanceof Feed)) return subscriber.error(noRun(entries[0]!.label))
+          const delivery = (event as BatchEvent | null | undefined)?.[RUN]
+          if (!(delivery instanceof Delivery)) return subscriber.error(noRun(entries[0]!.label))
+          const { feed } = delivery
           try {
             if (stay?.feed !== feed) {
               stay?.leave()
@@ -86,7 +88,11 @@ export function route(
     })
 }
 
-function entriesOf(name: string, css: string, schedules: readonly [Schedules] | readonly Fn[]): Entry[] {
+function entriesOf(
+  name: string,
+  css: string,
+  schedules: readonly [Schedules] | readonly (Fn | Live)[],
+): Entry[] {
   const rule = `${name}(${showValue(css)}, …)`
   if (typeof css !== 'string') throw new TypeError(`${rule}: a selector is a string`)
   const given = schedules.filter(schedule => (schedule as unknown) !== undefined && schedule !== null)
@@ -94,7 +100,7 @@ function entriesOf(name: string, css: string, schedules: readonly [Schedules] | 
   const byParam =
     given.length === 1 && isSchedules(first)
       ? Object.entries(first)
-      : given.map(schedule => [paramOfFn(schedule, rule), schedule as Fn] as const)
+      : given.map(schedule => [paramOfFn(schedule, rule), schedule as Fn | Live] as const)
   if (byParam.length === 0)
     throw new TypeError(
       `${rule}: there is no schedule; write ${name}(${showValue(css)}, { learningRate: smooth(0.01, 0) })`,
@@ -111,11 +117,14 @@ function entriesOf(name: string, css: string, schedules: readonly [Schedules] | 
   return entries
 }
 
-const isSchedules = (given: Schedules | Fn | undefined): given is Schedules =>
+const isSchedules = (given: Schedules | Fn | Live | undefined): given is Schedules =>
   typeof given === 'object' && given !== null && !('pipe' in given) && !(given instanceof Written)
 
-function paramOfFn(given: Schedules | Fn, rule: string): string {
-  if (given instanceof Fn && given.param !== undefined) return given.param
+const isWritten = (schedule: unknown): schedule is Fn | Live =>
+  schedule instanceof Fn || schedule instanceof Live
+
+function paramOfFn(given: Schedules | Fn | Live, rule: string): string {
+  if (isWritten(given) && given.param !== undefined) return given.param
   const shown = showValue(given)
   throw new TypeError(
     isSchedules(given)
@@ -126,7 +135,7 @@ function paramOfFn(given: Schedules | Fn, rule: string): string {
 
 /** The rule as one would write it, with its schedule where that is short. */
 function labelOf(name: string, css: string, param: string, driver: Driver): string {
-  const isShown = typeof driver === 'number' || driver instanceof Fn || driver instanceof Written
+  const isShown = typeof driver === 'number' || isWritten(driver) || driver instanceof Written
   const shown = isShown ? `: ${showValue(driver)}` : ''
   const key = /^\w+$/.test(param) ? param : showValue(param)
   return `${name}(${showValue(css)}, { ${key}${shown.length <= 60 ? shown : ''} })`

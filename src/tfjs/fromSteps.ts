@@ -65,18 +65,21 @@ export function fromSteps(
     const feed = new Feed(run)
     const begun = Date.now()
     let samples: number | undefined
+    let position: Position = [initialEpoch * stepsPerEpoch, initialEpoch, 0]
 
-    const emit = (type: EventType, [step, epoch, batch]: Position, logs: Logs = {}) => {
+    const emit = (type: EventType, at: Position, logs: Logs = {}) => {
+      const [step, epoch, batch] = (position = at)
       const seconds = (Date.now() - begun) / 1000
-      const at: Clock = { ...clockAt(step, loop), epoch, batch, samples, seconds }
-      if (!run.over) feed.deliver({ ...at, type, logs }, next)
-      return at
+      const clock: Clock = { ...clockAt(step, loop), epoch, batch, samples, seconds }
+      if (!run.over) feed.deliver({ ...clock, type, logs }, next)
+      return clock
     }
     const trainEpoch = async (epoch: number, means: MeanLogs) => {
       const begin = epoch * stepsPerEpoch
       const last = stepsPerEpoch - 1
       emit('epochBegin', [begin, epoch, 0])
-      for (let batch = 0; batch <= last && !run.over; batch++) {
+      for (let batch = 0; batch <= last; batch++) {
+        if (run.isFinishing) return
         const at = emit('batchBegin', [begin + batch, epoch, batch])
         if (run.over) return
         const logs = (await step({ ...at, optimizer })) ?? {}
@@ -90,12 +93,12 @@ export function fromSteps(
       emit('epochEnd', [begin + stepsPerEpoch, epoch, last], await means.read())
     }
 
-    emit('trainBegin', [initialEpoch * stepsPerEpoch, initialEpoch, 0])
-    for (let epoch = initialEpoch; epoch < epochs && !run.over; epoch++) {
+    emit('trainBegin', position)
+    for (let epoch = initialEpoch; epoch < epochs && !run.isFinishing; epoch++) {
       const means = new MeanLogs()
       await trainEpoch(epoch, means).finally(() => means.dispose())
     }
-    emit('trainEnd', [epochs * stepsPerEpoch, epochs - 1, stepsPerEpoch - 1])
+    emit('trainEnd', position)
   })
 }
 

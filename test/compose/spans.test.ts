@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { constant, fn, linear, reading, sequence, smooth, type Clock } from '../../src/index.ts'
+import { constant, fn, linear, reading, sequence, smooth, type Clock, type Fn } from '../../src/index.ts'
 import { clockAt } from '../../src/clock.ts'
 
 const read = (name: 'step' | 'epoch' | 'samples' | 'seconds' | 'steps' | 'progress') => reading(name)
 /** The values at every step of a run. */
-const values = (schedule: ReturnType<typeof sequence>, epochs: number, stepsPerEpoch: number) =>
+const values = (schedule: Fn, epochs: number, stepsPerEpoch: number) =>
   Array.from({ length: epochs * stepsPerEpoch + 1 }, (_, step) =>
     schedule(clockAt(step, { epochs, stepsPerEpoch })),
   )

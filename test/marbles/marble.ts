@@ -53,8 +53,14 @@ function linesOf(mark: string, legend: Lane['legend']): Marble['lines'] {
   if (text === undefined || mark === '#') return []
   if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof About)
     return [['', typeof value === 'string' ? value : text.replaceAll('~', '')]]
-  return Object.entries(value).map(([key, inner]) => [key, String(inner).replace(/^0\./, '.')])
+  return entriesOf(value).map(([key, inner]) => [key, String(inner).replace(/^0\./, '.')])
 }
+
+/** The entries of an object, and of those within. */
+const entriesOf = (value: object): [string, unknown][] =>
+  Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
+    typeof inner === 'object' && inner !== null ? entriesOf(inner) : [[key, inner]],
+  )
 
 /** A marble whose middle is at `x`, `y`. */
 export function drawMarble({ mark, lines, width, height, level }: Marble, x: number, y: number): string {

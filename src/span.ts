@@ -1,5 +1,5 @@
-import { read, snap, type Reading, type Time } from '../clock.ts'
-import { showValue } from '../expression.ts'
+import { read, snap, type Reading, type Time } from './clock.ts'
+import { showValue } from './expression.ts'
 
 /** How long a phase is: a weight, what is left, or a length that the clock counts. */
 export type Span =
@@ -17,7 +17,7 @@ export const SEAM = 1e-12
 export const copyOf = (span: Span): Span => (typeof span === 'object' ? { ...span } : span)
 
 /** What a length is counted in, and the reading that counts it. */
-const UNITS = { steps: 'step', epochs: 'epoch', samples: 'samples', seconds: 'seconds' } as const
+export const UNITS = { steps: 'step', epochs: 'epoch', samples: 'samples', seconds: 'seconds' } as const
 export type Unit = keyof typeof UNITS
 
 /** A span as it is understood: so much of a unit, or a weight among those that share what is left. */

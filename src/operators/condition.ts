@@ -1,0 +1,20 @@
+import { filter, isObservable, type Observable, type OperatorFunction } from 'rxjs'
+import type { BatchEvent } from '../clock.ts'
+import { showValue } from '../expression.ts'
+import { UseError } from '../UseError.ts'
+
+/** What decides when something ends: it holds with its first value that is true, as JavaScript takes it. */
+export type Condition = OperatorFunction<BatchEvent, unknown> | Observable<unknown>
+
+/**
+ * The moments at which a condition holds.
+ * @throws TypeError where it is none
+ */
+export function holds(condition: Condition, events: Observable<BatchEvent>): Observable<unknown> {
+  const values: unknown = typeof condition === 'function' ? condition(events) : condition
+  if (!isObservable(values))
+    throw new UseError(
+      `${showValue(condition)} is no condition: a condition is an operator from events to something that is true in the end, as map(({ logs }) => logs.loss < 0.1), or an Observable`,
+    )
+  return values.pipe(filter(Boolean))
+}

@@ -1,0 +1,11 @@
+import { show, type Expression } from '../expression.ts'
+
+/** A function that prints as the expression that makes it. */
+export function spelled<F extends (...args: never[]) => unknown>(expression: Expression, f: F): F {
+  const toString = { value: () => show(expression) }
+  return Object.defineProperties(f, {
+    name: { value: expression[0]![0] },
+    toString,
+    [Symbol.for('nodejs.util.inspect.custom')]: toString,
+  })
+}

@@ -1,0 +1,41 @@
+import { defer, takeWhile, tap, type MonoTypeOperatorFunction, type Observable } from 'rxjs'
+import { RUN, type BatchEvent } from '../clock.ts'
+import { holds, type Condition } from './condition.ts'
+import { drive } from './drive.ts'
+import { spelled } from './spelled.ts'
+
+/**
+ * Ends a run when a condition holds: no further batch is trained, and the stream completes as if the run had been as
+ * long as this, with `trainEnd` and all values back to what they were. Events of no run end with the one at which it
+ * holds.
+ *
+ * @param condition an operator like {@link stalled}, or an Observable; it holds with its first value that is true
+ * @throws (through the stream) TypeError where it is none
+ * @returns A function that returns an Observable that mirrors the source until its end.
+ *
+ * @example
+ * ```ts
+ * import { from, map } from 'rxjs'
+ * import { stopWhen } from 'rx-anneal'
+ *
+ * const losses = [3, 2, 1, 0].map(loss => ({ type: 'batchEnd', logs: { loss } }) as unknown as BatchEvent)
+ * from(losses).pipe(
+ *   stopWhen(map(({ logs }) => logs.loss < 2)),
+ *   map(({ logs }) => logs.loss),
+ * ) // => Observable of 3, 2, 1
+ * ```
+ */
+export const stopWhen = (condition: Condition): MonoTypeOperatorFunction<BatchEvent> =>
+  spelled([['stopWhen', condition]], source =>
+    defer(() => {
+      let isOver = false
+      return source.pipe(
+        drive<BatchEvent>(
+          events => holds(condition, events) as Observable<number>,
+          () => (isOver = true),
+        ),
+        tap(event => isOver && event[RUN]?.finish()),
+        takeWhile(event => !isOver || event[RUN] !== undefined, true),
+      )
+    }),
+  )
