@@ -47,9 +47,9 @@ export function valuesOfPart(
   schedule: Schedule<BatchEvent>,
   events: Observable<BatchEvent>,
 ): Observable<number> {
-  if (listens(schedule)) return valuesOf(schedule, events)
   const batches = events.pipe(filter(({ type }) => type === 'batchBegin'))
-  return batches.pipe(map(event => (typeof schedule === 'number' ? schedule : (schedule as Fn)(event))))
+  if (typeof schedule === 'number') return batches.pipe(map(() => schedule))
+  return schedule instanceof Fn ? batches.pipe(map(schedule as Fn)) : valuesOf(schedule, events)
 }
 
 /**

@@ -59,7 +59,7 @@ function linesOf(mark: string, legend: Lane['legend']): Marble['lines'] {
 /** The entries of an object, and of those within. */
 const entriesOf = (value: object): [string, unknown][] =>
   Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
-    typeof inner === 'object' && inner !== null ? entriesOf(inner) : [[key, inner]],
+    inner?.constructor === Object ? entriesOf(inner) : [[key, inner]],
   )
 
 /** A marble whose middle is at `x`, `y`. */
