@@ -61,10 +61,7 @@ export function improvements(
   rule(isAtLeast0(relative) && isAtLeast0(absolute), 'the threshold must be finite, 0 or above')
   rule(Number.isInteger(average) && average > 0, 'average must be a whole number above 0')
   rule(['worse', 'skip', 'error'].includes(nan), "nan must be 'worse', 'skip' or 'error'")
-  const sign = mode === 'min' ? 1 : -1
-  /** What a report must be below, or with 'max' above, to be better. */
-  const bound = (best: number): number =>
-    Number.isFinite(best) ? best * (1 - sign * Math.sign(best) * relative) - sign * absolute : best
+  const isBetter = better(mode, relative, absolute)
   const isReport = (value: number): boolean => {
     if (!Number.isNaN(value)) return true
     if (nan === 'error')
@@ -78,12 +75,26 @@ export function improvements(
       average === 1 ? same => same : means(average),
       scan(
         ({ best, bad }: Report, value) =>
-          sign * value < sign * bound(best)
+          isBetter(value, best)
             ? { value, isBetter: true, bad: 0, best: value }
             : { value, isBetter: false, bad: bad + 1, best },
-        { value: NaN, isBetter: false, bad: 0, best: sign * Infinity },
+        { value: NaN, isBetter: false, bad: 0, best: worst(mode) },
       ),
     )
+}
+
+/** What every number is better than. */
+export const worst = (mode: 'min' | 'max'): number => (mode === 'min' ? Infinity : -Infinity)
+
+/** Whether a value is better than the best one, by more than a part of it and so much. */
+export function better(mode: 'min' | 'max', relative: number, absolute: number) {
+  const sign = mode === 'min' ? 1 : -1
+  return (value: number, best: number): boolean => {
+    const bound = Number.isFinite(best)
+      ? best * (1 - sign * Math.sign(best) * relative) - sign * absolute
+      : best
+    return sign * value < sign * bound
+  }
 }
 
 /** The mean of each `count` values in a row. */

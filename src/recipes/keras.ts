@@ -1,4 +1,5 @@
-// Schedules of Keras 3.15 by their own names: functions of the step alone, however long the run is.
+// Schedules of Keras 3.15 by their own names: functions of the step alone, however long the run is, but for what listens
+// to metrics.
 import { clamp } from '../compose/clamp.ts'
 import { counting } from '../compose/counting.ts'
 import { cycle as cycleOf } from '../compose/cycle.ts'
@@ -237,3 +238,5 @@ export function CosineDecayRestarts({
 function demandSteps(name: string, steps: Readonly<Record<string, number>>): void {
   for (const [key, count] of Object.entries(steps)) demand(count > 0, name, [steps], `${key} must be above 0`)
 }
+
+export { ReduceLROnPlateau } from './keras/ReduceLROnPlateau.ts'

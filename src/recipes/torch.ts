@@ -11,3 +11,4 @@ export {
   PolynomialLR,
   StepLR,
 } from './torch/factors.ts'
+export { ReduceLROnPlateau } from './torch/ReduceLROnPlateau.ts'

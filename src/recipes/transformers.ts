@@ -13,3 +13,4 @@ export {
 } from './transformers/cosines.ts'
 export { get_wsd_schedule } from './transformers/get_wsd_schedule.ts'
 export { get_scheduler } from './transformers/get_scheduler.ts'
+export { GreedyLR, get_greedy_schedule, get_reduce_on_plateau_schedule } from './transformers/metrics.ts'

@@ -11,13 +11,13 @@ for (const file of readdirSync(folder)) {
 }
 const fileOf = (system: string): string => system.toLowerCase().replace(/[^a-z0-9]+/g, '-')
 
-const STATEFUL = 'driven by metrics, or by what was saved: not a function of time'
+const FINDER = 'points that a learning-rate finder suggests on a curve, and no schedule'
 const reasonOf = (one: Case): string | undefined => {
   const own = systems.get(fileOf(one.system))
-  if (one.kind === 'stateful') return STATEFUL
-  if (!own) return 'no recipe yet'
-  const { left = {} } = own
-  return left[one.id] ?? left[one.name]
+  if (!own) return one.kind === 'stateful' ? FINDER : 'no recipe yet'
+  const { left = {}, curves } = own
+  const reason = left[one.id] ?? left[one.name]
+  return reason ?? (one.kind === 'stateful' && !(one.name in curves) ? FINDER : undefined)
 }
 
 function groups<T>(all: readonly T[], key: (one: T) => string): Map<string, T[]> {

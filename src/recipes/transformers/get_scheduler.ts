@@ -1,5 +1,6 @@
 import { show } from '../../expression.ts'
 import type { Fn } from '../../fn.ts'
+import type { Live } from '../../operators/Live.ts'
 import {
   get_cosine_schedule_with_warmup,
   get_cosine_with_hard_restarts_schedule_with_warmup,
@@ -14,9 +15,10 @@ import {
   get_polynomial_decay_schedule_with_warmup,
 } from './decays.ts'
 import { get_wsd_schedule } from './get_wsd_schedule.ts'
+import { GreedyLR, get_reduce_on_plateau_schedule } from './metrics.ts'
 import type { Base } from './warmed.ts'
 
-type Make = (params: never) => Fn
+type Make = (params: never) => Fn | Live
 
 /** By its name in the peer's configurations: the recipe, what it needs, and what else it takes. */
 const SCHEDULERS: Readonly<Record<string, readonly [make: Make, needs: string, takes: string]>> = {
@@ -52,14 +54,29 @@ const SCHEDULERS: Readonly<Record<string, readonly [make: Make, needs: string, t
   ],
 }
 
+const PLATEAU = 'mode factor patience threshold threshold_mode cooldown min_lr eps monitor'
+
+/** Those that listen to metrics. */
+const LISTENING: typeof SCHEDULERS = {
+  reduce_lr_on_plateau: [get_reduce_on_plateau_schedule, '', PLATEAU],
+  greedy: [GreedyLR, '', `${PLATEAU} max_lr warmup smooth window_size reset_start`],
+}
+
+interface Scheduler extends Base {
+  readonly name: string
+  readonly num_warmup_steps?: number | null
+  readonly num_training_steps?: number | null
+  readonly scheduler_specific_kwargs?: Readonly<Record<string, unknown>> | null
+}
+
 /**
  * A schedule by its name in the peer's configurations, `lr_scheduler_type`: `'constant'`, `'constant_with_warmup'`,
  * `'inverse_sqrt'`, `'linear'`, `'cosine'`, `'cosine_with_restarts'`, `'polynomial'`, `'cosine_with_min_lr'`,
- * `'cosine_warmup_with_min_lr'` or `'warmup_stable_decay'`.
+ * `'cosine_warmup_with_min_lr'`, `'warmup_stable_decay'`; or, listening to metrics, `'reduce_lr_on_plateau'` or `'greedy'`.
  *
  * @param params `name, num_warmup_steps, num_training_steps, lr = 1`, and as `scheduler_specific_kwargs`, in the peer's
  *   own configurations `lr_scheduler_kwargs`, the others that it takes
- * @throws RangeError where the name is none of these, as those of schedules that metrics drive are
+ * @throws RangeError where the name is none of these
  * @throws TypeError where it needs what is not given, or takes no such thing. The first three take nothing; the peer
  *   does not read what they are given
  * @see transformers.get_scheduler
@@ -76,21 +93,14 @@ const SCHEDULERS: Readonly<Record<string, readonly [make: Make, needs: string, t
  * lr({ step: 6 }) // => 6
  * ```
  */
-export function get_scheduler(
-  params: Base & {
-    readonly name: string
-    readonly num_warmup_steps?: number | null
-    readonly num_training_steps?: number | null
-    readonly scheduler_specific_kwargs?: Readonly<Record<string, unknown>> | null
-  },
-): Fn {
+export function get_scheduler(params: Scheduler & { readonly name: 'reduce_lr_on_plateau' | 'greedy' }): Live
+export function get_scheduler(params: Scheduler): Fn
+export function get_scheduler(params: Scheduler): Fn | Live {
   const { name, scheduler_specific_kwargs, ...common } = params
   const who = show([['get_scheduler', params]])
-  const found = Object.hasOwn(SCHEDULERS, name) ? SCHEDULERS[name] : undefined
-  if (!found)
-    throw new RangeError(
-      `${who}: the name is one of ${Object.keys(SCHEDULERS).join(', ')}; a schedule that metrics drive is none`,
-    )
+  const all = { ...SCHEDULERS, ...LISTENING }
+  const found = Object.hasOwn(all, name) ? all[name] : undefined
+  if (!found) throw new RangeError(`${who}: the name is one of ${Object.keys(all).join(', ')}`)
   const [make, needs, takes] = found
   const given: Readonly<Record<string, unknown>> = { ...common, ...scheduler_specific_kwargs }
   const absent = words(needs).filter(key => given[key] === undefined || given[key] === null)

@@ -1,6 +1,8 @@
 import { geometric, product, quantise, reading, stretch, type Fn } from '../../../src/index.ts'
 import type { System } from '../cases.ts'
 import { curvesOf } from '../curvesOf.ts'
+import { listening } from '../heard.ts'
+import { ReduceLROnPlateauScheduler } from '../recipes/ignitePlateau.ts'
 import * as ignite from '../recipes/ignite.ts'
 
 interface WarmUp {
@@ -31,4 +33,11 @@ export const recipes = {
   ),
 }
 
-export default { curves: curvesOf(recipes) } satisfies System
+export default {
+  curves: {
+    ...curvesOf(recipes),
+    ReduceLROnPlateauScheduler: listening(({ init_lr, ...given }: { init_lr: number }) =>
+      ReduceLROnPlateauScheduler({ ...given, lr: init_lr, metric_name: 'val_loss' }),
+    ),
+  },
+} satisfies System

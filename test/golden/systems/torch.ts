@@ -1,6 +1,7 @@
 import type { Fn } from '../../../src/index.ts'
 import * as torch from '../../../src/recipes/torch.ts'
 import type { Case, System } from '../cases.ts'
+import { listening } from '../heard.ts'
 
 type Params = Readonly<Record<string, unknown>>
 
@@ -52,10 +53,17 @@ const cyclic = (params: Params, given: Case) => {
 const { ChainedScheduler, ConstantLR, CosineAnnealingLR, ExponentialLR, LinearLR, MultiStepLR } = torch
 const { SequentialLR, StepLR } = torch
 
-const plateauOf = (metrics: unknown) => metrics
+const plateau = listening(({ base_lrs, base_lr, ...given }: Params) =>
+  torch.ReduceLROnPlateau({ ...given, lr: (base_lrs as number[] | undefined)?.[0] ?? (base_lr as number) }),
+)
+const plateaus = Object.fromEntries([1, 2, 3, 4, 5, 7].map(i => [`reduce_lr_on_plateau${i}`, plateau]))
 
-const METRICS = 'driven by metrics: not a function of time'
-const plateau = Object.fromEntries([1, 2, 3, 4, 5, 7].map(i => [`reduce_lr_on_plateau${i}`, METRICS]))
+/** What goes on from saved state is a function of time: it is where it was. */
+const resumed =
+  (make: (lr: number) => Fn) =>
+  ({ base_lrs: [lr] }: { base_lrs: readonly [number] }) =>
+    curveOf(make(lr))
+const RESUMED = 'of a scheduler whose optimizer was forgotten, a mistake that nobody can make here'
 
 export default {
   curves: {
@@ -102,12 +110,14 @@ export default {
         milestones,
       }),
     ),
-    // What metrics drive is a function of streams here, no schedule.
     SequentialLR: many(() =>
-      SequentialLR({ schedulers: [ExponentialLR({ gamma: 0.9 }), plateauOf as never], milestones: [2] }),
+      SequentialLR({
+        schedulers: [ExponentialLR({ gamma: 0.9 }), torch.ReduceLROnPlateau() as never],
+        milestones: [2],
+      }),
     ),
     ChainedScheduler: many(() =>
-      ChainedScheduler({ schedulers: [ExponentialLR({ gamma: 0.9 }), plateauOf as never] }),
+      ChainedScheduler({ schedulers: [ExponentialLR({ gamma: 0.9 }), torch.ReduceLROnPlateau() as never] }),
     ),
     'ChainedScheduler[ConstantLR(0.1,2),ExponentialLR(0.9)]': many(lr =>
       ChainedScheduler({
@@ -119,6 +129,25 @@ export default {
       ChainedScheduler({
         lr,
         schedulers: [LinearLR({ start_factor: 0.5, total_iters: 4 }), StepLR({ step_size: 3, gamma: 0.1 })],
+      }),
+    ),
+
+    ReduceLROnPlateau: plateau,
+    ...plateaus,
+    'RESUME ExponentialLR(0.9) (optimizer+scheduler state)': resumed(lr => ExponentialLR({ lr, gamma: 0.9 })),
+    'RESUME CosineAnnealingLR(10) (optimizer+scheduler state)': resumed(lr =>
+      CosineAnnealingLR({ lr, T_max: 10 }),
+    ),
+    'RESUME OneCycleLR(0.5,10) (optimizer+scheduler state)': resumed(
+      () => torch.OneCycleLR({ max_lr: 0.5, total_steps: 10 }).learningRate,
+    ),
+    'RESUME SequentialLR[LinearLR(0.1,4)->CosineAnnealingLR(6)] (optimizer+scheduler state)': resumed(lr =>
+      SequentialLR({
+        schedulers: [
+          LinearLR({ lr, start_factor: 0.1, total_iters: 4 }),
+          CosineAnnealingLR({ lr, T_max: 6 }),
+        ],
+        milestones: [4],
       }),
     ),
 
@@ -215,7 +244,7 @@ export default {
     CosineAnnealingWarmRestarts_lr1: one(torch.CosineAnnealingWarmRestarts),
   },
   left: {
-    ...plateau,
+    ...Object.fromEntries([69, 71, 73, 75].map(id => [id, RESUMED])),
     67: 'about the optimizer, which a function of time has not; a run whose optimizer has no momentum refuses it',
     'OneCycleLR resume with larger total_steps': 'about saved state, which a function of time has not',
   },
