@@ -30,15 +30,19 @@ export interface Stalled extends Watch {
  * from(ends).pipe(stalled({ patience: 2 })) // => Observable of false, false, false, true
  * ```
  */
-export function stalled(options: Stalled): OperatorFunction<BatchEvent, boolean> {
+export const stalled = (options: Stalled): OperatorFunction<BatchEvent, boolean> =>
+  stalling('stalled', options)
+
+/** What {@link stalled} does, by the name that its errors shall give. */
+export function stalling(word: string, options: Stalled): OperatorFunction<BatchEvent, boolean> {
   const given = { ...options }
   const { patience } = given
-  const reports = improvements('stalled', given, ['patience'])
+  const reports = improvements(word, given, ['patience'])
   demand(
     Number.isInteger(patience) && patience > 0,
-    'stalled',
+    word,
     [given],
     'patience must be a whole number above 0; with 1 the first report that is not better is enough',
   )
-  return spelled([['stalled', given]], events => reports(events).pipe(map(({ bad }) => bad >= patience)))
+  return spelled([[word, given]], events => reports(events).pipe(map(({ bad }) => bad >= patience)))
 }

@@ -5,9 +5,9 @@ import { drive } from './drive.ts'
 import { spelled } from './spelled.ts'
 
 /**
- * Ends a run when a condition holds: no further batch is trained, and the stream completes as if the run had been as
- * long as this, with `trainEnd` and all values back to what they were. Events of no run end with the one at which it
- * holds.
+ * Ends a run when a condition holds: no batch begins any more, and the stream completes as if the run had been as long
+ * as this, with `trainEnd` and all values back to what they were. An epoch that is cut short has no `epochEnd`. Events of
+ * no run end with the one at which it holds.
  *
  * @param condition an operator like {@link stalled}, or an Observable; it holds with its first value that is true
  * @throws (through the stream) TypeError where it is none

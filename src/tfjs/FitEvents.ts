@@ -59,6 +59,12 @@ export abstract class FitEvents extends tf.Callback {
   }
 
   override async onBatchBegin(batch: number, logs?: tf.Logs): Promise<void> {
+    const { run } = this.#feed
+    // tfjs does not let a fit end before a batch that nobody wants.
+    if (run.isFinishing) {
+      this.#emit('trainEnd')
+      return run.stop()
+    }
     this.#batch = batch
     this.#emit('batchBegin', lazyLogs(logs))
   }
@@ -102,7 +108,8 @@ export abstract class FitEvents extends tf.Callback {
   }
 
   #emit(type: EventType, logs: BatchEvent['logs'] = {}): void {
-    if (this.#feed.run.over) return
+    const { run } = this.#feed
+    if (run.over || (run.isFinishing && type === 'epochBegin')) return
     const { epochs } = this.#params
     const stepsPerEpoch = this.#stepsPerEpoch
     const steps = stepsPerEpoch === undefined ? undefined : stepsPerEpoch * epochs

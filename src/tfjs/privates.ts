@@ -10,6 +10,8 @@ export interface HiddenModel {
   stopTraining: boolean
   readonly history?: { syncData?: () => Promise<void> }
   readonly collectedTrainableWeights: readonly LayerVariable[] | undefined
+  readonly trainableWeights: tf.LayersModel['trainableWeights']
+  readonly weights: tf.LayersModel['weights']
   readonly inputs: readonly unknown[]
   outputs: readonly unknown[]
   lossFunctions: readonly (() => tf.Scalar)[]

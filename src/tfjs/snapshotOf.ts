@@ -39,5 +39,5 @@ export function snapshotOf(optimizer: tf.Optimizer, model: tf.LayersModel): Snap
 }
 
 /** The weights of a model, first those that an optimizer is given when it is compiled. */
-export const weightsOf = (model: tf.LayersModel): tf.Variable[] =>
+export const weightsOf = (model: Pick<tf.LayersModel, 'trainableWeights' | 'weights'>): tf.Variable[] =>
   [...new Set([...model.trainableWeights, ...model.weights])].map(weight => weight.read() as tf.Variable)

@@ -1,0 +1,210 @@
+// A run that ends with the weights of its best moment, or early: on real models, in every way to train.
+import * as tf from '@tensorflow/tfjs'
+import {
+  delay,
+  filter,
+  lastValueFrom,
+  map,
+  pipe,
+  repeat,
+  retry,
+  take,
+  tap,
+  toArray,
+  type MonoTypeOperatorFunction,
+} from 'rxjs'
+import { describe, expect, test } from 'vitest'
+import { stopWhen, type BatchEvent } from '../../src/index.ts'
+import { anneal, earlyStop, fromFit, fromSteps, keepBest } from '../../src/tfjs/index.ts'
+import { bitsOf } from './support/bits.ts'
+import { failure } from './support/failure.ts'
+import { BATCHES, streams, tensors, type Stream } from './support/trainings.ts'
+import { leavesNothing, warm, type Warm } from './support/warm.ts'
+import { woundDown } from './support/woundDown.ts'
+
+const data = tensors()
+const everyStream = Object.entries(streams(data))
+const EPOCHS = 8
+
+/** A metric that falls and rises, whatever the training does: best after the third epoch. */
+const told = pipe(
+  filter(({ type }: BatchEvent) => type === 'epochEnd'),
+  map(({ epoch }) => [4, 3, 1, 2, 5, 6, 7, 8][epoch]!),
+)
+const bits = (model: tf.LayersModel) => model.weights.map(weight => bitsOf(weight.read()))
+
+/** Trains with operators behind the run, and notes the weights after every epoch. */
+async function train({ model }: Warm, stream: Stream, ...operators: MonoTypeOperatorFunction<BatchEvent>[]) {
+  const after: number[][][] = []
+  const types: string[] = []
+  const note = tap(({ type }: BatchEvent) => {
+    types.push(type)
+    if (type === 'epochEnd') after.push(bits(model))
+  })
+  const run$ = operators.reduce(
+    (events, operator) => events.pipe(operator),
+    stream(model, {}, EPOCHS).pipe(note),
+  )
+  const ending = await lastValueFrom(run$).then(
+    () => 'completed',
+    (error: unknown) => error,
+  )
+  return { after, types, ending }
+}
+
+describe.each(everyStream)('%s', (_, stream) => {
+  test('ends with the weights of the best epoch, bit for bit', async () => {
+    const all = await warm(data)
+    const { after, ending, types } = await train(all, stream, keepBest({ monitor: told }))
+    expect([ending, after.length, types.at(-1)]).toEqual(['completed', EPOCHS, 'trainEnd'])
+    expect(bits(all.model)).toEqual(after[2])
+    expect(after[2]).not.toEqual(after[7])
+    await leavesNothing(all)
+  })
+
+  test('stops early, completes, and has the weights of the best epoch', async () => {
+    const all = await warm(data)
+    const stop = earlyStop({ monitor: told, patience: 2, restoreBest: true })
+    const { after, ending, types } = await train(all, stream, stop)
+    expect([ending, after.length, types.at(-1)]).toEqual(['completed', 5, 'trainEnd'])
+    expect(all.trap.batches).toBe(1 + BATCHES * 5)
+    expect(bits(all.model)).toEqual(after[2])
+    await leavesNothing(all)
+  })
+
+  test('has its last weights where nobody asks for the best', async () => {
+    const all = await warm(data)
+    const { after, ending } = await train(all, stream, earlyStop({ monitor: told, patience: 2 }))
+    expect([ending, after.length]).toEqual(['completed', 5])
+    expect(bits(all.model)).toEqual(after[4])
+    await leavesNothing(all)
+  })
+
+  test('has them however the run ends: by leaving it', async () => {
+    const all = await warm(data)
+    const { after, ending } = await train(
+      all,
+      stream,
+      keepBest({ monitor: told }),
+      pipe(
+        filter(({ type, epoch }) => type === 'batchEnd' && epoch === 5),
+        take(1),
+      ),
+    )
+    await woundDown(all.model)
+    expect([ending, after.length]).toEqual(['completed', 5])
+    expect(bits(all.model)).toEqual(after[2])
+    await leavesNothing(all)
+  })
+
+  test('has them however the run ends: by an error', async () => {
+    const all = await warm(data)
+    const broken = anneal('*', { learningRate: map(({ epoch }) => (epoch > 4 ? NaN : 0.1)) })
+    const { after, ending } = await train(all, stream, broken, keepBest({ monitor: told }))
+    expect(String(ending)).toContain('learningRate became NaN')
+    expect(bits(all.model)).toEqual(after[2])
+    await leavesNothing(all)
+  })
+
+  test('stops in the middle of an epoch, which then has no end', async () => {
+    const all = await warm(data)
+    const { types, ending } = await train(all, stream, stopWhen(map(({ step }) => step === 3)))
+    expect(ending).toBe('completed')
+    expect(types.slice(-4)).toEqual(['epochBegin', 'batchBegin', 'batchEnd', 'trainEnd'])
+    expect(all.trap.batches).toBe(1 + 3)
+    await leavesNothing(all)
+  })
+
+  test.each([
+    ['trainBegin', ['trainBegin', 'trainEnd']],
+    ['epochBegin', ['trainBegin', 'epochBegin', 'trainEnd']],
+    ['batchBegin', ['trainBegin', 'epochBegin', 'batchBegin', 'batchEnd', 'trainEnd']],
+  ])('begins no batch any more where it holds at %s', async (at, expected) => {
+    const all = await warm(data)
+    const { types, ending } = await train(all, stream, stopWhen(map(({ type }) => type === at)))
+    expect(ending).toBe('completed')
+    expect(types).toEqual(expected)
+    expect(all.model.optimizer.iterations).toBe(all.iterations + (at === 'batchBegin' ? 1 : 0))
+    await leavesNothing(all)
+  })
+
+  test('runs again after it', async () => {
+    const all = await warm(data)
+    const stop = earlyStop({ monitor: told, patience: 2, restoreBest: true })
+    const { types } = await train(all, stream, pipe(stop, repeat(2)))
+    expect(types.filter(type => type === 'trainEnd')).toHaveLength(2)
+    expect(types.filter(type => type === 'epochEnd')).toHaveLength(10)
+    await leavesNothing(all)
+  })
+
+  test('says which metrics there are where one never comes, and leaves the model as it was', async () => {
+    const all = await warm(data)
+    const { ending } = await train(
+      all,
+      stream,
+      earlyStop({ monitor: 'val_f1', patience: 2, restoreBest: true }),
+    )
+    expect(String(ending)).toMatch(
+      /^TypeError: metric\('val_f1'\): the metrics of this epochEnd have no val_f1; there are: loss/,
+    )
+    await woundDown(all.model)
+    await leavesNothing(all)
+  })
+
+  test('refuses events that come late', async () => {
+    const all = await warm(data)
+    const { ending } = await train(all, stream, pipe(delay(1), keepBest({ monitor: told })))
+    expect(String(ending)).toContain('keepBest(')
+    expect(String(ending)).toContain('did not get the epochEnd of a run while it was delivered')
+    await woundDown(all.model)
+    await leavesNothing(all)
+  })
+})
+
+test('weights that do not train, like moving means, are of the best moment too', async () => {
+  const model = tf.sequential({
+    layers: [tf.layers.batchNormalization({ inputShape: [3] }), tf.layers.dense({ units: 1 })],
+  })
+  model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' })
+  const after: number[][][] = []
+  const run$ = fromFit(model, ...data, { epochs: EPOCHS }).pipe(
+    tap(({ type }) => type === 'epochEnd' && after.push(bits(model))),
+    keepBest({ monitor: told }),
+  )
+  await lastValueFrom(run$)
+  expect(model.weights).toHaveLength(6)
+  expect(bits(model)).toEqual(after[2])
+  expect(after[2]!.filter((weight, i) => String(weight) === String(after[7]![i]))).toEqual([])
+})
+
+test('variables of a loop of one’s own are of the best moment too', async () => {
+  const w = tf.variable(tf.scalar(0))
+  const optimizer = tf.train.sgd(1)
+  const numTensors = tf.memory().numTensors
+  const run$ = fromSteps(
+    { optimizer, variables: [w] },
+    { epochs: EPOCHS, stepsPerEpoch: 1 },
+    ({ optimizer, step }) => {
+      optimizer.minimize(() => w.mul(-1 - step).asScalar())
+    },
+  ).pipe(earlyStop({ monitor: told, patience: 1, restoreBest: true }))
+  await lastValueFrom(run$)
+  // The gradients are −1, −2, −3: it moves by 1, 2 and 3.
+  expect(w.dataSync()[0]).toBe(6)
+  expect(tf.memory().numTensors).toBe(numTensors)
+})
+
+test('retries with all back where a metric is refused', async () => {
+  const all = await warm(data)
+  let tries = 0
+  const run$ = fromFit(all.model, ...data, { epochs: EPOCHS }).pipe(
+    tap(({ type }) => type === 'trainBegin' && tries++),
+    keepBest({ monitor: 'nothing' }),
+    retry(2),
+    toArray(),
+  )
+  expect(String(await failure(lastValueFrom(run$)))).toContain("metric('nothing')")
+  expect(tries).toBe(3)
+  await woundDown(all.model)
+  await leavesNothing(all)
+})
