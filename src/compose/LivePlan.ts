@@ -25,13 +25,12 @@ export class LivePlan implements Plan {
   }
 
   begin(phase: number, event: BatchEvent): void {
+    if (phase === 0 && this.#lengths.includes(undefined)) this.#demandRoom(event)
     if (phase === 0 || this.#lengths[phase - 1] === undefined) this.#planFrom(phase, event)
     this.#phase = phase
     this.#entry = event
     this.#from = this.#begins[phase] ?? this.#ends[phase - 1] ?? this.#now(event)
     this.#to = this.#lengths[phase] ? this.#ends[phase] : this.#latest(phase, event)
-    if (phase === 0 && this.#to !== undefined && this.#to < this.#from)
-      throw new RangeError(`${this.#who()}: its phases take more than the run has, ${this.#measure.total}`)
   }
 
   isOver(event: BatchEvent): boolean {
@@ -73,37 +72,50 @@ export class LivePlan implements Plan {
     })
   }
 
+  /** @throws RangeError where the phases that have a length take more than the run has */
+  #demandRoom(event: BatchEvent): void {
+    const { total, own } = this.#stepsOf(this.#lengths, event)
+    if (total !== undefined && snap(own) > total)
+      throw new RangeError(`${this.#who()}: its phases take ${own} steps, and the run has ${total}`)
+  }
+
   /** Until when a phase without a length may last, so that those after it have theirs. */
   #latest(phase: number, event: BatchEvent): number | undefined {
-    const { reading } = this.#measure
-    const { total, factor } = measureFor([], event, this.#who)
-    const later = this.#lengths
-      .slice(phase + 1)
-      .flatMap(length => (length && 'unit' in length ? [length] : []))
-    if (
-      total === undefined ||
-      reading !== 'step' ||
-      later.some(({ unit }) => unit !== 'steps' && unit !== 'epochs')
-    )
-      return undefined
-    return snap(later.reduce((left, { unit, count }) => left - count * factor(unit), total))
+    if (this.#measure.reading !== 'step') return undefined
+    const { total, own } = this.#stepsOf(this.#lengths.slice(phase + 1), event)
+    return total === undefined ? undefined : snap(total - own)
+  }
+
+  /** How many steps the run has, and how many some lengths take; the total is left out where nobody knows both. */
+  #stepsOf(lengths: readonly (Length | undefined)[], event: BatchEvent) {
+    const { steps, stepsPerEpoch } = event
+    const counts = lengths.map(length => {
+      if (!length || 'weight' in length) return 0
+      if (length.unit === 'steps') return length.count
+      return length.unit === 'epochs' && stepsPerEpoch ? length.count * stepsPerEpoch : NaN
+    })
+    const own = counts.reduce((sum, count) => sum + count, 0)
+    return { total: Number.isNaN(own) ? undefined : steps, own }
   }
 
   /** An event by the clock of this phase, at another time by the measure. */
   #at(event: BatchEvent, now: number): BatchEvent {
     const { reading } = this.#measure
-    const { step, epoch, samples, seconds } = this.#entry
+    const { stepsPerEpoch } = event
+    const begin = this.#entry
     const length = this.#to === undefined ? undefined : this.#to - this.#from
-    const local = clockFrom({ ...event, [reading]: now }, reading, this.#from, length)
+    // What the measure does not tell counts from the event with which the phase began.
+    const clock = clockFrom({ stepsPerEpoch, [reading]: now }, reading, this.#from, length)
     return {
       ...event,
-      step: event.step - step,
-      epoch: event.epoch - epoch,
-      steps: undefined,
-      epochs: undefined,
-      ...local,
-      samples: local.samples ?? since(event.samples, samples),
-      seconds: local.seconds ?? since(event.seconds, seconds),
+      step: clock.step ?? event.step - begin.step,
+      epoch: clock.epoch ?? event.epoch - begin.epoch,
+      batch: clock.batch ?? event.batch,
+      progress: clock.progress,
+      samples: clock.samples ?? since(event.samples, begin.samples),
+      seconds: clock.seconds ?? since(event.seconds, begin.seconds),
+      steps: clock.steps,
+      epochs: clock.epochs,
     }
   }
 }

@@ -58,8 +58,10 @@ function eventAt(moment: Recorded, type: EventType, step: number, first: number)
   const { steps = epochs && stepsPerEpoch && epochs * stepsPerEpoch } = moment
   const batch = Math.max(0, type === 'batchEnd' || type === 'epochEnd' ? step - 1 - first : step - first)
   const progress = steps && step / steps
-  const unknown = { samples: undefined, seconds: undefined, logs: {}, assigned: [] }
-  return { type, step, epoch, batch, progress, steps, epochs, stepsPerEpoch, ...unknown }
+  // What comes right before the beginning of a batch is at the same time.
+  const { samples, seconds } = moment.type === 'batchBegin' && moment.step === step ? moment : {}
+  const readings = { step, epoch, batch, progress, samples, seconds, steps, epochs, stepsPerEpoch }
+  return { type, ...readings, logs: {}, assigned: [] }
 }
 
 const readingsOf = (moment: Recorded): Partial<BatchEvent> =>

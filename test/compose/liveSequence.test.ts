@@ -1,0 +1,258 @@
+// Sequences of phases that listen, or end when the run says so; what they do in time is in marbles/sequence.marbles.
+import fc from 'fast-check'
+import { filter, map, NEVER, Observable, of, type OperatorFunction } from 'rxjs'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import {
+  constant,
+  exp,
+  fn,
+  linear,
+  Live,
+  metric,
+  onward,
+  plateau,
+  product,
+  progressBy,
+  reading,
+  sequence,
+  simulate,
+  smooth,
+  stalled,
+  warmup,
+  type BatchEvent,
+  type Fn,
+  type LivePhase,
+  type Recorded,
+} from '../../src/index.ts'
+import { recordOf } from '../support/recordOf.ts'
+
+/** The same values, of an operator that nobody can see into. */
+const heard =
+  (schedule: Fn): OperatorFunction<BatchEvent, number> =>
+  events =>
+    events.pipe(
+      filter(({ type }) => type === 'batchBegin'),
+      map(event => schedule(event)),
+    )
+const value = fc.double({ min: -10, max: 10, noNaN: true })
+const shape = fc
+  .tuple(fc.constantFrom(linear, smooth, exp), value, value)
+  .map(([word, low, high]) => word(low, high))
+const at = (step: number) => map(({ step: now }: BatchEvent) => now >= step)
+const RUN = { epochs: 4, stepsPerEpoch: 3 }
+
+describe('a sequence of phases that listen', () => {
+  it('is, where they have lengths, the sequence of what they are', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), shape), { minLength: 1, maxLength: 4 }),
+        fc.constantFrom('weight', 'epochs', 'steps'),
+        (parts, kind) => {
+          const total = parts.reduce((sum, [length]) => sum + length, 0)
+          const spans = parts.map(([length]) =>
+            kind === 'weight' ? length : kind === 'steps' ? { steps: 3 * length } : { epochs: length },
+          )
+          const run = { epochs: total, stepsPerEpoch: 3 }
+          const own = simulate(sequence(...parts.map(([, f], i) => [spans[i]!, f] as const)), run)
+          const live = sequence(...parts.map(([, f], i): LivePhase => [spans[i]!, heard(f)]))
+          expect(live).toBeInstanceOf(Live)
+          simulate(live, run).forEach((value, i) => expect(value).toBeCloseTo(own[i]!, 9))
+        },
+      ),
+    ))
+
+  it('gives every phase a clock that starts again from 0', () => {
+    const course = (name: 'step' | 'epoch' | 'steps') =>
+      simulate(sequence([{ until: at(4) }, constant(-1)], ['rest', heard(reading(name))]), RUN).slice(4)
+    expect(course('step')).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+    expect(course('epoch')).toEqual([0, 0, 0, 1, 1, 1, 2, 2])
+    expect(course('steps')).toEqual(Array.from({ length: 8 }, () => 8))
+  })
+
+  it('knows samples and seconds of a phase from its beginning', () => {
+    const record: Recorded[] = [0, 1, 2, 3].map(step => ({
+      ...{ type: 'batchBegin', step, epoch: 0, epochs: 1, stepsPerEpoch: 4, logs: {} },
+      ...{ samples: 32 * step, seconds: step / 2 },
+    }))
+    const course = (name: 'samples' | 'seconds') =>
+      simulate(sequence([{ until: at(2) }, constant(-1)], ['rest', reading(name)]), record)
+    expect(course('samples')).toEqual([-1, -1, 0, 32])
+    expect(course('seconds')).toEqual([-1, -1, 0, 0.5])
+    const timed = sequence([{ seconds: 1 }, constant(1)], ['rest', heard(reading('seconds'))])
+    expect(simulate(timed, record)).toEqual([1, 1, 0, 0.5])
+  })
+
+  it('has progress, in a phase that the run ends, over the longest time which it may take', () => {
+    const never = NEVER as Observable<unknown>
+    const held = sequence(
+      [{ steps: 2 }, constant(1)],
+      [{ until: never }, linear(1, 0)],
+      [{ epochs: 2 }, constant(0)],
+    )
+    expect(simulate(held, RUN)).toEqual([1, 1, 1, 0.75, 0.5, 0.25, 0, 0, 0, 0, 0, 0])
+    expect(simulate(sequence([{ until: never }, linear(1, 0)]), { epochs: 1, stepsPerEpoch: 2 })).toEqual([
+      1, 0.5,
+    ])
+  })
+
+  it('takes lengths in epochs where nobody knows how many steps they have', () => {
+    const record: Recorded[] = [0, 1, 2, 3, 4].map(epoch => ({
+      ...{ type: 'epochEnd', step: epoch + 1, epoch, logs: { val_loss: 1 } },
+    }))
+    const lr = sequence(
+      [{ epochs: 1 }, constant(1)],
+      [{ until: stalled({ patience: 1 }) }, constant(2)],
+      [{ epochs: 1 }, constant(3)],
+      ['rest', constant(4)],
+    )
+    expect(simulate(lr, record)).toEqual([1, 2, 2, 3, 4])
+  })
+
+  it('goes on from what was reached', () => {
+    const cool = (schedule: Fn) =>
+      simulate(sequence([{ until: at(2) }, linear(0, 8)], [{ steps: 2 }, onward(schedule)]), {
+        epochs: 1,
+        stepsPerEpoch: 8,
+      })
+    // Over at most 6 steps to 8, after two of them it has come to 8/3.
+    expect(cool(linear(1, 0)).map(x => x && +x.toFixed(6))).toEqual([
+      0, 1.333333, 2.666667, 1.333333, 0, 0, 0, 0,
+    ])
+    expect(
+      cool(constant(5))
+        .slice(2, 4)
+        .map(x => +x!.toFixed(6)),
+    ).toEqual([2.666667, 2.666667])
+    const twice = sequence(
+      [{ steps: 1 }, constant(4)],
+      [{ steps: 0 }, onward(constant(1))],
+      ['rest', onward(plateau())],
+    )
+    expect(simulate(twice, recordOf([1, 1, 1]))).toEqual([4, 4, 4])
+  })
+
+  it('holds its last value when its phases are over, and is itself a phase', () => {
+    const inner = sequence([{ until: at(1) }, constant(1)], [{ steps: 1 }, linear(4, 2)])
+    expect(simulate(inner, { epochs: 1, stepsPerEpoch: 4 })).toEqual([1, 4, 2, 2])
+    expect(
+      simulate(sequence([{ steps: 1 }, constant(0)], ['rest', inner]), { epochs: 1, stepsPerEpoch: 5 }),
+    ).toEqual([0, 1, 4, 2, 2])
+  })
+
+  it('takes progress where a clock has no steps', () => {
+    const lr = sequence([1, heard(linear(0, 1))], [1, heard(linear(1, 0))])
+    const values: number[] = []
+    const clocks = [0, 0.25, 0.5, 0.75].map(part => ({
+      type: 'batchBegin',
+      step: 0,
+      epoch: 0,
+      samples: 100 * part,
+    }))
+    of(...(clocks as BatchEvent[]))
+      .pipe(progressBy({ samples: 100 }), lr)
+      .subscribe(value => values.push(value))
+    expect(values).toEqual([0, 0.5, 1, 0.5])
+  })
+
+  it('prints as the expression that makes it, and has the param of its parts', () => {
+    const lr = sequence(
+      [{ epochs: 2 }, linear(0, 1, 'lr')],
+      [{ until: stalled({ patience: 3 }) }, constant(1)],
+    )
+    expect(String(lr)).toBe(
+      "sequence([{ epochs: 2 }, linear(0, 1, 'learningRate')], [{ until: stalled({ patience: 3 }) }, constant(1)])",
+    )
+    expect(lr.param).toBe('learningRate')
+    expectTypeOf(lr).toEqualTypeOf<Live>()
+    expectTypeOf(sequence([{ epochs: 2 }, linear(0, 1)])).toEqualTypeOf<Fn>()
+    expectTypeOf(sequence([1, linear(0, 1)], [1, plateau()])).toEqualTypeOf<Live>()
+    expect(() => sequence([{ until: stalled({ patience: 3 }), epochs: 2 }, constant(1)])).toThrow(TypeError)
+  })
+
+  it.each([
+    [
+      () => sequence([1, constant(1)], [{ until: at(1) }, constant(2)]),
+      'phase 1 has a weight, and how much there is',
+    ],
+    [() => sequence([{ until: true as never }, constant(1)]), '{ until: true } is no condition; write'],
+    [() => sequence([{ until: (t: number) => t > 1 } as never, constant(1)]), 'is no condition; write'],
+    [() => sequence([{ until: at(1) }, 0.5 as never]), '0.5 is no schedule; wrap a function by fn(…)'],
+    [
+      () =>
+        sequence(
+          [{ samples: 1 }, constant(1)],
+          [{ until: at(1) }, constant(1)],
+          [{ epochs: 1 }, constant(1)],
+        ),
+      'samples and epochs cannot be mixed',
+    ],
+    [
+      () => sequence([{ until: at(1) }, linear(0, 1, 'lr')], [{ steps: 1 }, constant(1, 'momentum')]),
+      'its parts are for different params (learningRate, momentum)',
+    ],
+  ])('refuses what cannot be, when it is made: %#', (make, message) => {
+    expect(make).toThrow(TypeError)
+    expect(make).toThrow(message)
+  })
+
+  it.each<[LivePhase[], string]>([
+    [
+      [
+        [{ epochs: 3 }, constant(1)],
+        [{ until: at(1) }, constant(1)],
+        [{ epochs: 2 }, constant(1)],
+      ],
+      'its phases take 15 steps, and the run has 12',
+    ],
+    [
+      [
+        [{ epochs: 5 }, constant(1)],
+        [{ until: at(1) }, constant(1)],
+      ],
+      'its phases take 15 steps, and the run has 12',
+    ],
+    [
+      [[{ steps: 3 }, heard(constant(1))]],
+      'its phases take 3 steps, and the run has 12; let one of them take the',
+    ],
+    [[[{ steps: 30 }, heard(constant(1))]], 'its phases take 30 steps, and the run has 12'],
+    [
+      [
+        [{ until: at(1) }, heard(fn(() => NaN))],
+        [{ epochs: 5 }, constant(1)],
+      ],
+      'its phases take 15 steps, and the run has 12',
+    ],
+  ])('refuses lengths that do not fit the run, with the numbers: %#', (phases, message) => {
+    expect(() => simulate(sequence(...phases), RUN)).toThrow(RangeError)
+    expect(() => simulate(sequence(...phases), RUN)).toThrow(message)
+  })
+})
+
+describe('warm-up, then plateau', () => {
+  const record = recordOf([1, 1, 1, 1, 1], { epochs: 5 })
+
+  it('is one line', () => {
+    const lr = warmup({ epochs: 2 }, plateau({ from: 0.8, factor: 0.5, patience: 0 }))
+    expect(simulate(lr, record)).toEqual([0, 0.4, 0.8, 0.8, 0.4])
+    expect(
+      simulate(warmup(0.4, product(smooth(0.8, 0.8), plateau({ factor: 0.5, patience: 0 }))), record),
+    ).toEqual([0, 0.4, 0.8, 0.8, 0.4])
+    expect(
+      simulate(warmup({ epochs: 2 }, plateau({ from: 0.8, factor: 0.5, patience: 0 }), 0.4), record),
+    ).toEqual([0.4, 0.6000000000000001, 0.8, 0.8, 0.4])
+  })
+
+  it('has the error of what it warms up to', () => {
+    const broken = (events: Observable<BatchEvent>) =>
+      events.pipe(
+        map(() => {
+          throw new Error('no such thing')
+        }),
+      )
+    expect(() => simulate(warmup({ epochs: 2 }, broken), record)).toThrow('no such thing')
+    expect(() => simulate(warmup({ epochs: 2 }, metric('val_loss')), record)).toThrow(
+      'where it is to warm up to',
+    )
+  })
+})

@@ -1,0 +1,273 @@
+// What is refused, what is printed, and what is kept; what the operators do in time is in marbles/.
+import { inspect } from 'node:util'
+import { map, pipe, Subject, type OperatorFunction } from 'rxjs'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import {
+  accumulate,
+  clamp,
+  constant,
+  fn,
+  highest,
+  linear,
+  Live,
+  lowest,
+  metric,
+  onward,
+  overlay,
+  plateau,
+  product,
+  progressBy,
+  replay,
+  sequence,
+  simulate,
+  smooth,
+  stalled,
+  stopWhen,
+  sum,
+  toRecord,
+  warmup,
+  windowMean,
+  type BatchEvent,
+  type Clock,
+  type Fn,
+} from '../../src/index.ts'
+import { recordOf } from '../support/recordOf.ts'
+
+const half = (t: number) => t / 2
+
+describe('what listens', () => {
+  it('prints as the expression that makes it', () => {
+    const lr = product(smooth(0.1, 0), plateau({ patience: 3, threshold: { absolute: 0.01 } })).pipe(
+      clamp(1e-4, 1),
+    )
+    const expression =
+      'product(smooth(0.1, 0), plateau({ patience: 3, threshold: { absolute: 0.01 } })).pipe(clamp(0.0001, 1))'
+    expect(String(lr)).toBe(expression)
+    expect(inspect(lr)).toBe(expression)
+    expect(String(plateau())).toBe('plateau()')
+    expect(String(warmup({ epochs: 5 }, onward(plateau())))).toBe('warmup({ epochs: 5 }, onward(plateau()))')
+    expect(String(overlay({ steps: 2 }, linear(0, 1), plateau()))).toBe(
+      'overlay({ steps: 2 }, linear(0, 1), plateau())',
+    )
+    expect([metric('acc'), metric('loss', 'batchEnd'), windowMean(3), accumulate(2)].map(String)).toEqual([
+      "metric('acc')",
+      "metric('loss', 'batchEnd')",
+      'windowMean(3)',
+      'accumulate(2)',
+    ])
+    expect(
+      inspect([stopWhen(stalled({ patience: 1 })), progressBy({ seconds: 60 }), toRecord('batchEnd')]),
+    ).toBe(
+      "[\n  stopWhen(stalled({ patience: 1 })),\n  progressBy({ seconds: 60 }),\n  toRecord('batchEnd')\n]",
+    )
+  })
+
+  it('has the param of its parts', () => {
+    expect(product(linear(0, 1, 'lr'), plateau()).param).toBe('learningRate')
+    expect(plateau().pipe(fn(linear(0, 1), 'momentum')).param).toBe('momentum')
+    expect(plateau().param).toBeUndefined()
+    expect(() => product(linear(0, 1, 'lr'), plateau().pipe(linear(0, 1, 'momentum')))).toThrow(
+      'its parts are for different params (learningRate, momentum)',
+    )
+  })
+
+  it('is typed by what it is made of', () => {
+    expectTypeOf(product(linear(0, 1), 2)).toEqualTypeOf<Fn>()
+    expectTypeOf(product(linear(0, 1), plateau())).toEqualTypeOf<Live>()
+    expectTypeOf(warmup({ epochs: 1 }, linear(0, 1))).toEqualTypeOf<Fn>()
+    expectTypeOf(warmup({ epochs: 1 }, plateau())).toEqualTypeOf<Live>()
+    expectTypeOf(onward(plateau())).toEqualTypeOf<Live>()
+    expectTypeOf(plateau()).toExtend<OperatorFunction<BatchEvent, number>>()
+    expectTypeOf(progressBy({ seconds: 1 })).toEqualTypeOf<import('rxjs').MonoTypeOperatorFunction<Clock>>()
+    // @ts-expect-error: the patience is wanted
+    expect(() => stalled({})).toThrow(RangeError)
+  })
+
+  it('cannot be asked for a value at a time', () => {
+    expect(() => plateau()(0.5 as never)).toThrow(
+      'plateau() listens to a stream of events, and cannot be asked for a value at 0.5',
+    )
+    expect(() => fn(plateau() as never)(0.5)).toThrow('plateau() listens to a stream')
+    expect(() => plateau().pipe(half as never)).toThrow('plateau().pipe(…) takes schedules, not half')
+    expect(() => plateau().pipe()).toThrow('plateau().pipe(…) takes schedules, not undefined')
+  })
+
+  it.each([product, sum, lowest, highest])('joins with what listens, and refuses what does not: %o', word => {
+    expect(() => word(0.5, half as never)).toThrow(TypeError)
+    expect(() => simulate(word(plateau(), half as never), recordOf([1]))).toThrow('half')
+    expect(
+      simulate(
+        word(
+          constant(2),
+          map(() => 2),
+        ),
+        { epochs: 1, stepsPerEpoch: 1 },
+      ),
+    ).toEqual([word(constant(2), constant(2))(0)])
+  })
+
+  it('has no value before all of it has one', () => {
+    const late = product(metric('val_loss'), 2)
+    expect(simulate(late, recordOf([3, 4, 5]))).toEqual([undefined, 6, 8])
+  })
+})
+
+describe('an option that cannot be', () => {
+  it.each([
+    [
+      () => plateau({ patience: -1 }),
+      'plateau({ patience: -1 }): patience and cooldown must be whole numbers, 0 or',
+    ],
+    [() => plateau({ cooldown: 0.5 }), 'patience and cooldown must be whole numbers'],
+    [() => plateau({ factor: 1 }), 'factor must be 0 or above, and below 1'],
+    [() => plateau({ factor: NaN }), 'factor must be 0 or above, and below 1'],
+    [() => plateau({ from: Infinity }), 'from and minimum must be finite'],
+    [() => plateau({ minimum: NaN }), 'from and minimum must be finite'],
+    [() => plateau({ leastChange: -1 }), 'leastChange must be 0 or above'],
+    [() => plateau({ rule: 'jax' as never }), "rule must be 'torch', 'keras' or 'optax'"],
+    [
+      () => plateau({ rule: 'optax', patience: 0 }),
+      "with the rule of optax patience must be 1 or above; torch's",
+    ],
+    [() => plateau({ monitor: 3 as never }), 'monitor must be the name of a metric, or an operator'],
+    [() => plateau({ mode: 'low' as never }), "mode must be 'min' or 'max'"],
+    [() => plateau({ threshold: -1 }), 'the threshold must be finite, 0 or above'],
+    [() => plateau({ threshold: { absolute: NaN } }), 'the threshold must be finite, 0 or above'],
+    [() => plateau({ average: 0 }), 'average must be a whole number above 0'],
+    [() => plateau({ nan: 'ignore' as never }), "nan must be 'worse', 'skip' or 'error'"],
+    [
+      () => plateau({ patiance: 3 } as never),
+      'there is no option patiance; there are monitor, mode, threshold',
+    ],
+    [
+      () => stalled({ patience: 0 }),
+      'stalled({ patience: 0 }): patience must be a whole number above 0; with 1 the',
+    ],
+    [() => stalled({ patience: 2, factor: 1 } as never), 'there is no option factor'],
+    [() => windowMean(0), 'windowMean(0): the count must be a whole number above 0'],
+    [() => accumulate(1.5), 'accumulate(1.5): the count must be a whole number above 0'],
+    [() => progressBy({ seconds: 0 }), 'progressBy({ seconds: 0 }): it takes a total above 0'],
+    [() => progressBy(1 as never), 'progressBy(1): it takes a total above 0'],
+    [() => progressBy({ minutes: 1 } as never), '{ minutes: 1 } is no length'],
+    [() => toRecord('trainEnd' as never), "toRecord('trainEnd'): besides the ends of epochs there are"],
+  ])('is refused when it is written: %#', (make, message) => {
+    expect(make).toThrow(RangeError)
+    expect(make).toThrow(message)
+  })
+
+  it.each([
+    [() => metric(3 as never), "metric(3): it takes the name of a metric, and 'epochEnd' or 'batchEnd'"],
+    [() => metric('loss', 'trainEnd' as never), "metric('loss', 'trainEnd'): it takes the name of a metric"],
+  ])('is refused when it is written, too: %#', (make, message) => {
+    expect(make).toThrow(TypeError)
+    expect(make).toThrow(message)
+  })
+})
+
+describe('a metric that is not what it should be', () => {
+  const end = { type: 'epochEnd', step: 1, epoch: 0 } as const
+  it.each<[string, Record<string, unknown>, string]>([
+    [
+      'is missing',
+      { loss: 1 },
+      "metric('val_loss'): the metrics of this epochEnd have no val_loss; there are: loss",
+    ],
+    ['is a string', { val_loss: '0.3' }, "metric('val_loss'): val_loss is '0.3', and must be a number"],
+  ])('%s', (_, logs, message) => {
+    expect(() => simulate(plateau(), [{ ...end, logs } as never])).toThrow(message)
+  })
+
+  it('is infinite: it is worse than any number', () => {
+    const lr = plateau({ patience: 0, factor: 0.5, threshold: 0.5 })
+    expect(simulate(lr, recordOf([Infinity, 5, Infinity, -1, -1.2, -3, NaN]))).toEqual([
+      1, 0.5, 0.5, 0.25, 0.25, 0.125, 0.125,
+    ])
+  })
+})
+
+describe('a record', () => {
+  const lr = sequence(
+    [{ epochs: 1 }, linear(0, 1)],
+    [{ until: stalled({ patience: 2 }) }, constant(1)],
+    [{ epochs: 2 }, onward(smooth(1, 0))],
+  )
+  const record = recordOf([5, 4, 3, 3, 3, 2, 2, 2], { stepsPerEpoch: 3, epochs: 8 })
+
+  it('can be written as JSON, and gives the same values', () => {
+    const again = JSON.parse(JSON.stringify(record)) as typeof record
+    expect(simulate(lr, again)).toEqual(simulate(lr, record))
+    expect(simulate(lr, record).slice(15, 18)).toEqual([1, smooth(1, 0)(1 / 6), smooth(1, 0)(1 / 3)])
+  })
+
+  it('gives the state at any moment: what comes is what came', () => {
+    const all = simulate(lr, record)
+    record.forEach((_, i) => expect(simulate(lr, record.slice(0, i))).toEqual(all.slice(0, 3 * i)))
+  })
+
+  it('gives back what was recorded of it', () => {
+    const kept: unknown[] = []
+    const full = record.map(moment => ({ ...moment, batch: 2, progress: moment.step / 24, steps: 24 }))
+    replay(record)
+      .pipe(toRecord())
+      .subscribe(moment => kept.push(moment))
+    expect(kept).toEqual(full)
+  })
+
+  it.each([
+    [{}, '{  } is no record; a record is an array'],
+    [
+      [null],
+      'null is no event of a record, at 0: it has a type (batchBegin, batchEnd, epochEnd), a step and an epoch',
+    ],
+    [[{ type: 'trainEnd', step: 0, epoch: 0, logs: {} }], 'is no event of a record, at 0'],
+    [[{ type: 'epochEnd', step: 1.5, epoch: 0, logs: {} }], 'is no event of a record, at 0'],
+    [[{ type: 'epochEnd', step: 1, epoch: 0 }], 'is no event of a record, at 0'],
+    [
+      [
+        { type: 'epochEnd', step: 2, epoch: 0, logs: {} },
+        { type: 'epochEnd', step: 1, epoch: 1, logs: {} },
+      ],
+      'is no event of a record, at 1',
+    ],
+  ])('that is none is refused: %#', (wrong, message) => {
+    expect(() => replay(wrong as never)).toThrow(TypeError)
+    expect(() => replay(wrong as never)).toThrow(message)
+  })
+})
+
+it('keeps nothing of ten million events', { timeout: 600_000 }, () => {
+  const monitor = pipe(metric('loss', 'batchEnd'), windowMean(10))
+  const schedule = product(plateau({ monitor, patience: 50, factor: 0.5 }), 1)
+  const events = new Subject<BatchEvent>()
+  const clock = {
+    epoch: 0,
+    batch: 0,
+    progress: undefined,
+    samples: undefined,
+    seconds: undefined,
+    assigned: [],
+  }
+  const logs = { loss: 0 }
+  const begin = { ...clock, type: 'batchBegin' as const, step: 0, logs: {} }
+  const end = { ...clock, type: 'batchEnd' as const, step: 0, logs }
+  let values = 0
+  const subscription = events.pipe(schedule).subscribe(() => values++)
+  /** What is in use at the least, in the course of a million events. */
+  const million = (first: number): number => {
+    let least = Infinity
+    for (let step = first; step < first + 500_000; step++) {
+      begin.step = step
+      events.next(begin)
+      end.step = step + 1
+      logs.loss = 1 / (1 + step)
+      events.next(end)
+      if (step % 5_000 === 0) least = Math.min(least, process.memoryUsage().heapUsed)
+    }
+    return least
+  }
+  const heap = Array.from({ length: 10 }, (_, i) => million(500_000 * i))
+  subscription.unsubscribe()
+  expect(values).toBe(5_000_000)
+  // A number alone for each event would be 80 MB.
+  expect(Math.min(...heap.slice(-3)) - Math.min(...heap.slice(0, 3))).toBeLessThan(10e6)
+})
