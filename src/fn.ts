@@ -28,7 +28,6 @@ interface Chain {
 
 const cores = new WeakMap<object, Core<unknown>>()
 const coreOf = <Y>(f: Fn<Y>) => cores.get(f) as Core<Y>
-const ALIASES: ReadonlyMap<string, string> = new Map([['lr', 'learningRate']])
 
 /** A schedule as plain data, in version 1 of its schema; see {@link fromJSON}. */
 export interface Json {
@@ -37,7 +36,7 @@ export interface Json {
 }
 
 /** The full name of a param: `'lr'` is short for `'learningRate'`. */
-export const paramName = (param: string): string => ALIASES.get(param) ?? param
+export const paramName = (param: string): string => (param === 'lr' ? 'learningRate' : param)
 
 /**
  * A schedule: a pure function of training progress that is also an RxJS operator.

@@ -18,6 +18,7 @@ import { linear } from '../shapes/linear.ts'
 import { piecewise } from '../shapes/piecewise.ts'
 import { power as powerOf } from '../shapes/power.ts'
 import { smooth } from '../shapes/smooth.ts'
+import { takes } from './takes.ts'
 
 interface Named {
   /** What Keras calls the operation; no value depends on it. */
@@ -52,6 +53,8 @@ function periods(name: string, { decay_steps, staircase = false }: Decay): Fn {
  * @see keras.optimizers.schedules.ExponentialDecay
  */
 export function ExponentialDecay(given: Decay): Fn {
+  takes('keras.ExponentialDecay', given, 'initial_learning_rate decay_steps decay_rate staircase name')
+
   const { initial_learning_rate, decay_rate } = given
   demand(decay_rate >= 0, 'keras.ExponentialDecay', [{ decay_rate }], 'decay_rate must be 0 or above')
   return product(
@@ -78,7 +81,10 @@ export function ExponentialDecay(given: Decay): Fn {
 export function PiecewiseConstantDecay({
   boundaries,
   values,
+  ...others
 }: Named & { readonly boundaries: readonly number[]; readonly values: readonly number[] }): Fn {
+  takes('keras.PiecewiseConstantDecay', others, 'name boundaries values')
+
   demand(
     boundaries.length > 0 && boundaries.length === values.length - 1,
     'keras.PiecewiseConstantDecay',
@@ -113,6 +119,7 @@ export function PolynomialDecay({
   end_learning_rate = 0.0001,
   power = 1,
   cycle = false,
+  ...others
 }: Named & {
   readonly initial_learning_rate: number
   readonly decay_steps: number
@@ -120,6 +127,12 @@ export function PolynomialDecay({
   readonly power?: number
   readonly cycle?: boolean
 }): Fn {
+  takes(
+    'keras.PolynomialDecay',
+    others,
+    'name initial_learning_rate decay_steps end_learning_rate power cycle',
+  )
+
   demandSteps('keras.PolynomialDecay', { decay_steps })
   // 1 − ⌊1 − x⌋ is ⌈x⌉.
   const ceiling = reverse().pipe(quantise(1), reverse(), clamp(1, Infinity))
@@ -145,10 +158,12 @@ export function PolynomialDecay({
  * ```
  * @see keras.optimizers.schedules.InverseTimeDecay
  */
-export const InverseTimeDecay = (given: Decay): Fn =>
-  sum(1, periods('keras.InverseTimeDecay', given).pipe(linear(0, given.decay_rate))).pipe(
+export const InverseTimeDecay = (given: Decay): Fn => {
+  takes('keras.InverseTimeDecay', given, 'initial_learning_rate decay_steps decay_rate staircase name')
+  return sum(1, periods('keras.InverseTimeDecay', given).pipe(linear(0, given.decay_rate))).pipe(
     powerOf(0, given.initial_learning_rate, -1),
   )
+}
 
 /**
  * Half a cosine wave: `initial·((1 − alpha)·(1 + cos πp) / 2 + alpha)` with `p = step / decay_steps`, held at 1. With a
@@ -173,6 +188,7 @@ export function CosineDecay({
   alpha = 0,
   warmup_target = null,
   warmup_steps = 0,
+  ...others
 }: Named & {
   readonly initial_learning_rate: number
   readonly decay_steps: number
@@ -180,6 +196,12 @@ export function CosineDecay({
   readonly warmup_target?: number | null
   readonly warmup_steps?: number
 }): Fn {
+  takes(
+    'keras.CosineDecay',
+    others,
+    'name initial_learning_rate decay_steps alpha warmup_target warmup_steps',
+  )
+
   demandSteps('keras.CosineDecay', { decay_steps })
   demand(warmup_steps >= 0, 'keras.CosineDecay', [{ warmup_steps }], 'warmup_steps must be 0 or above')
   const peak = warmup_target ?? initial_learning_rate
@@ -217,6 +239,7 @@ export function CosineDecayRestarts({
   t_mul = 2,
   m_mul = 1,
   alpha = 0,
+  ...others
 }: Named & {
   readonly initial_learning_rate: number
   readonly first_decay_steps: number
@@ -224,6 +247,8 @@ export function CosineDecayRestarts({
   readonly m_mul?: number
   readonly alpha?: number
 }): Fn {
+  takes('keras.CosineDecayRestarts', others, 'name initial_learning_rate first_decay_steps t_mul m_mul alpha')
+
   demandSteps('keras.CosineDecayRestarts', { first_decay_steps })
   demand(t_mul >= 1, 'keras.CosineDecayRestarts', [{ t_mul }], 't_mul must be 1 or above')
   demand(m_mul >= 0, 'keras.CosineDecayRestarts', [{ m_mul }], 'm_mul must be 0 or above')

@@ -106,15 +106,15 @@ describe('cycles', () => {
   })
 
   it('are those of the defaults where nothing is said', () => {
-    const said = { lr: 1, lr_min: 0, cycle_mul: 1, cycle_decay: 1, cycle_limit: 1, warmup_t: 0, k_decay: 1 }
+    const said = { lr: 1, lr_min: 0, cycle_mul: 1, cycle_decay: 1, cycle_limit: 1, warmup_t: 0 }
     expect(String(CosineLRScheduler({ t_initial: 9 }))).toBe(
-      String(CosineLRScheduler({ t_initial: 9, ...said })),
+      String(CosineLRScheduler({ t_initial: 9, ...said, k_decay: 1 })),
     )
     expect(String(TanhLRScheduler({ t_initial: 9 }))).toBe(
       String(TanhLRScheduler({ t_initial: 9, ...said, lb: -7, ub: 3, warmup_prefix: false })),
     )
     expect(String(PolyLRScheduler({ t_initial: 9 }))).toBe(
-      String(PolyLRScheduler({ t_initial: 9, ...said, power: 0.5 })),
+      String(PolyLRScheduler({ t_initial: 9, ...said, k_decay: 1, power: 0.5 })),
     )
   })
 })

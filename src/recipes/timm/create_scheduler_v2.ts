@@ -3,6 +3,7 @@ import { show } from '../../expression.ts'
 import type { Fn } from '../../fn.ts'
 import { CosineLRScheduler, PolyLRScheduler, TanhLRScheduler } from './cycles.ts'
 import { MultiStepLRScheduler, StepLRScheduler } from './steps.ts'
+import { takes } from '../takes.ts'
 
 /**
  * A scheduler by its name, with the names of timm's command line: {@link CosineLRScheduler}, {@link TanhLRScheduler},
@@ -48,9 +49,16 @@ export function create_scheduler_v2(params: {
   readonly step_on_epochs?: boolean
   readonly updates_per_epoch?: number
 }): Fn {
+  takes(
+    'create_scheduler_v2',
+    params,
+    'lr sched num_epochs decay_epochs decay_milestones cooldown_epochs decay_rate min_lr warmup_lr warmup_epochs warmup_prefix noise noise_pct noise_std noise_seed cycle_mul cycle_decay cycle_limit k_decay step_on_epochs updates_per_epoch',
+  )
+
   const { sched = 'cosine', num_epochs = 300, decay_epochs = 90, decay_milestones = [90, 180, 270] } = params
   const { min_lr = 0, decay_rate = 0.1, cycle_decay = 0.1, warmup_epochs = 0, warmup_lr = 1e-5 } = params
   const { warmup_prefix = false, noise, step_on_epochs, updates_per_epoch = 0 } = params
+  const { lr = 1, noise_pct = 0.67, noise_seed = 42, cycle_mul = 1, cycle_limit = 1, k_decay = 1 } = params
   const updates = step_on_epochs === false ? updates_per_epoch : 1
   demand(
     updates > 0,
@@ -60,7 +68,9 @@ export function create_scheduler_v2(params: {
   )
   const t_initial = num_epochs * updates
   const common = {
-    ...params,
+    lr,
+    noise_pct,
+    noise_seed,
     t_in_epochs: step_on_epochs ?? false,
     warmup_t: warmup_epochs * updates,
     warmup_lr_init: warmup_lr,
@@ -68,15 +78,15 @@ export function create_scheduler_v2(params: {
     noise_range_t:
       typeof noise === 'number' ? noise * t_initial : (noise?.map(part => part * t_initial) ?? null),
   }
-  const cycled = { ...common, t_initial, lr_min: min_lr, cycle_decay }
+  const cycled = { ...common, t_initial, lr_min: min_lr, cycle_mul, cycle_decay, cycle_limit }
   const milestones = decay_milestones.map(epoch => epoch * updates)
   switch (sched) {
     case 'cosine':
-      return CosineLRScheduler(cycled)
+      return CosineLRScheduler({ ...cycled, k_decay })
     case 'tanh':
       return TanhLRScheduler(cycled)
     case 'poly':
-      return PolyLRScheduler({ ...cycled, power: decay_rate })
+      return PolyLRScheduler({ ...cycled, k_decay, power: decay_rate })
     case 'step':
       return StepLRScheduler({ ...common, decay_t: decay_epochs * updates, decay_rate })
     case 'multistep':

@@ -13,6 +13,7 @@ import { power } from '../../shapes/power.ts'
 import { smooth } from '../../shapes/smooth.ts'
 import { tanh } from '../../shapes/tanh.ts'
 import { type Common, check, counted, warmed } from './warmed.ts'
+import { takes } from '../takes.ts'
 
 interface Cycled extends Common {
   /** How long the first cycle is. */
@@ -79,6 +80,12 @@ function kDecayOf(name: string, params: Common & { readonly k_decay?: number }):
  * ```
  */
 export function CosineLRScheduler(params: Cycled & { readonly k_decay?: number }): Fn {
+  takes(
+    'CosineLRScheduler',
+    params,
+    't_initial lr_min cycle_mul cycle_decay cycle_limit lr warmup_t warmup_lr_init warmup_prefix t_in_epochs noise_range_t noise_pct noise_std noise_seed k_decay',
+  )
+
   const fall = power(0, 1, kDecayOf('CosineLRScheduler', params)).pipe(smooth(1, 0))
   return warmed(params, false, cycled('CosineLRScheduler', params, fall))
 }
@@ -102,6 +109,12 @@ export function CosineLRScheduler(params: Cycled & { readonly k_decay?: number }
  * ```
  */
 export function TanhLRScheduler(params: Cycled & { readonly lb?: number; readonly ub?: number }): Fn {
+  takes(
+    'TanhLRScheduler',
+    params,
+    't_initial lr_min cycle_mul cycle_decay cycle_limit lr warmup_t warmup_lr_init warmup_prefix t_in_epochs noise_range_t noise_pct noise_std noise_seed lb ub',
+  )
+
   const { lb = -7, ub = 3, cycle_limit = 1, warmup_t = 0, warmup_lr_init = 0, warmup_prefix } = params
   check('TanhLRScheduler', params, {
     'lb must be below ub': lb < ub,
@@ -134,6 +147,12 @@ export function TanhLRScheduler(params: Cycled & { readonly lb?: number; readonl
  * ```
  */
 export function PolyLRScheduler(params: Cycled & { readonly k_decay?: number; readonly power?: number }): Fn {
+  takes(
+    'PolyLRScheduler',
+    params,
+    't_initial lr_min cycle_mul cycle_decay cycle_limit lr warmup_t warmup_lr_init warmup_prefix t_in_epochs noise_range_t noise_pct noise_std noise_seed k_decay power',
+  )
+
   const { power: exponent = 0.5 } = params
   const fall = power(0, 1, kDecayOf('PolyLRScheduler', params)).pipe(reverse(), power(0, 1, exponent))
   return warmed(params, false, cycled('PolyLRScheduler', params, fall))

@@ -7,6 +7,7 @@ import { geometric } from '../../shapes/geometric.ts'
 import { linear } from '../../shapes/linear.ts'
 import { piecewise } from '../../shapes/piecewise.ts'
 import { type Common, check, counted, warmed } from './warmed.ts'
+import { takes } from '../takes.ts'
 
 interface Decayed extends Common {
   /** How many times as high it is after each decay; 1. */
@@ -29,6 +30,12 @@ interface Decayed extends Common {
  * ```
  */
 export function StepLRScheduler(params: Decayed & { readonly decay_t: number }): Fn {
+  takes(
+    'StepLRScheduler',
+    params,
+    'decay_rate lr warmup_t warmup_lr_init warmup_prefix t_in_epochs noise_range_t noise_pct noise_std noise_seed decay_t',
+  )
+
   const { lr = 1, decay_t, decay_rate = 1 } = params
   check('StepLRScheduler', params, { 'decay_t must be above 0': decay_t > 0 })
   const time = reading(counted(params))
@@ -52,6 +59,12 @@ export function StepLRScheduler(params: Decayed & { readonly decay_t: number }):
  * ```
  */
 export function MultiStepLRScheduler(params: Decayed & { readonly decay_t: readonly number[] }): Fn {
+  takes(
+    'MultiStepLRScheduler',
+    params,
+    'decay_rate lr warmup_t warmup_lr_init warmup_prefix t_in_epochs noise_range_t noise_pct noise_std noise_seed decay_t',
+  )
+
   const { lr = 1, decay_t, decay_rate = 1 } = params
   const ascending = Array.isArray(decay_t) && decay_t.every((t, i) => i === 0 || t >= decay_t[i - 1]!)
   check('MultiStepLRScheduler', params, { 'decay_t must be times that do not descend': ascending })

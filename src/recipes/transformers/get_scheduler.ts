@@ -15,11 +15,12 @@ import {
 } from './decays.ts'
 import { get_wsd_schedule } from './get_wsd_schedule.ts'
 import type { Base } from './warmed.ts'
+import { takes } from '../takes.ts'
 
 type Make = (params: never) => Fn
 
 /** By its name in the peer's configurations: the recipe, what it needs, and what else it takes. */
-const SCHEDULERS: Readonly<Record<string, readonly [make: Make, needs: string, takes: string]>> = {
+const SCHEDULERS: Readonly<Record<string, readonly [make: Make, needs: string, also: string]>> = {
   constant: [get_constant_schedule, '', ''],
   constant_with_warmup: [get_constant_schedule_with_warmup, 'num_warmup_steps', ''],
   inverse_sqrt: [get_inverse_sqrt_schedule, 'num_warmup_steps', ''],
@@ -84,6 +85,8 @@ export function get_scheduler(
     readonly scheduler_specific_kwargs?: Readonly<Record<string, unknown>> | null
   },
 ): Fn {
+  takes('get_scheduler', params, 'lr name num_warmup_steps num_training_steps scheduler_specific_kwargs')
+
   const { name, scheduler_specific_kwargs, ...common } = params
   const who = show([['get_scheduler', params]])
   const found = Object.hasOwn(SCHEDULERS, name) ? SCHEDULERS[name] : undefined
@@ -91,16 +94,18 @@ export function get_scheduler(
     throw new RangeError(
       `${who}: the name is one of ${Object.keys(SCHEDULERS).join(', ')}; a schedule that metrics drive is none`,
     )
-  const [make, needs, takes] = found
+  const [make, needs, also] = found
   const given: Readonly<Record<string, unknown>> = { ...common, ...scheduler_specific_kwargs }
   const absent = words(needs).filter(key => given[key] === undefined || given[key] === null)
   if (absent.length > 0) throw new TypeError(`${who}: ${name} needs ${absent.join(' and ')}`)
-  const strange = Object.keys(scheduler_specific_kwargs ?? {}).filter(key => !words(takes).includes(key))
+  const strange = Object.keys(scheduler_specific_kwargs ?? {}).filter(key => !words(also).includes(key))
   if (strange.length > 0)
     throw new TypeError(
-      `${who}: ${name} takes no ${strange.join(', ')} there, but ${takes ? words(takes).join(', ') : 'nothing'}`,
+      `${who}: ${name} takes no ${strange.join(', ')} there, but ${also ? words(also).join(', ') : 'nothing'}`,
     )
-  return make(given as never)
+  // What is not needed is not read, though every configuration has it.
+  const read = Object.entries(given).filter(([key]) => also || key === 'lr' || words(needs).includes(key))
+  return make(Object.fromEntries(read) as never)
 }
 
 const words = (text: string): readonly string[] => text.split(' ').filter(word => word !== '')

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import * as recipes from '../../src/recipes/index.ts'
+
+type Recipe = (given: object) => unknown
+
+const ALL = Object.entries(recipes).flatMap(([peer, module]) =>
+  Object.entries(module as unknown as Record<string, Recipe>)
+    .filter(([name]) => name !== 'Time')
+    .map(([name, recipe]) => [peer, name, recipe] as const),
+)
+
+describe('a parameter that a recipe does not take', () => {
+  it.each(ALL)('is refused: %s.%s', (_, name, recipe) => {
+    expect(() => recipe({ qqqqqqqq: 1 })).toThrow(TypeError)
+    expect(() => recipe({ qqqqqqqq: 1 })).toThrow(`${name} takes no qqqqqqqq; it takes `)
+  })
+
+  it.each<[Recipe, object, string]>([
+    [
+      recipes.torch.StepLR as Recipe,
+      { stepSize: 3 },
+      'StepLR takes no stepSize; did you mean step_size? It takes lr, step_size, gamma',
+    ],
+    [
+      recipes.torch.CosineAnnealingLR as Recipe,
+      { T_max: 3, t_max: 3 },
+      'takes no t_max; did you mean T_max?',
+    ],
+    [
+      recipes.optax.cosine_decay_schedule as Recipe,
+      { init_value: 1, decaysteps: 3 },
+      'optax.cosine_decay_schedule takes no decaysteps; did you mean decay_steps?',
+    ],
+    [
+      recipes.transformers.get_linear_schedule_with_warmup as Recipe,
+      { num_warmup_steps: 1, num_train_steps: 10 },
+      'takes no num_train_steps; did you mean num_training_steps?',
+    ],
+    [
+      recipes.timm.create_scheduler_v2,
+      { num_epoch: 10 },
+      'takes no num_epoch; did you mean num_epochs?',
+    ],
+    [recipes.composer.CosineAnnealingScheduler, { tmax: '1ep' }, 'did you mean t_max?'],
+  ])('is told by the name that is meant %#', (recipe, given, message) => {
+    expect(() => recipe(given)).toThrow(message)
+  })
+
+  it('is none of those that the peer does not read either', () => {
+    const { keras, fastai, timm } = recipes
+    const lr = keras.CosineDecay({ initial_learning_rate: 1, decay_steps: 10, name: 'lr' })
+    expect(String(lr)).toBe(String(keras.CosineDecay({ initial_learning_rate: 1, decay_steps: 10 })))
+    expect(String(fastai.fit_flat_cos({ n_epoch: 5 }))).toBe(String(fastai.fit_flat_cos()))
+    const noisy = { t_initial: 10, noise_std: 1 }
+    expect(String(timm.CosineLRScheduler(noisy))).toBe(String(timm.CosineLRScheduler({ t_initial: 10 })))
+  })
+})
