@@ -36,11 +36,7 @@ describe('a parameter that a recipe does not take', () => {
       { num_warmup_steps: 1, num_train_steps: 10 },
       'takes no num_train_steps; did you mean num_training_steps?',
     ],
-    [
-      recipes.timm.create_scheduler_v2,
-      { num_epoch: 10 },
-      'takes no num_epoch; did you mean num_epochs?',
-    ],
+    [recipes.timm.create_scheduler_v2, { num_epoch: 10 }, 'takes no num_epoch; did you mean num_epochs?'],
     [recipes.composer.CosineAnnealingScheduler, { tmax: '1ep' }, 'did you mean t_max?'],
   ])('is told by the name that is meant %#', (recipe, given, message) => {
     expect(() => recipe(given)).toThrow(message)

@@ -9,19 +9,19 @@ import { takes } from '../takes.ts'
  * A scheduler by its name, with the names of timm's command line: {@link CosineLRScheduler}, {@link TanhLRScheduler},
  * {@link PolyLRScheduler}, of which `decay_rate` is the power, {@link StepLRScheduler} and {@link MultiStepLRScheduler}.
  *
- * The times in epochs are steps; with `step_on_epochs: true` it reads the epoch, and with `step_on_epochs: false` each
- * epoch is `updates_per_epoch` steps. The `cooldown_epochs` only make the peer's run longer.
+ * It reads the epoch, and so goes in stairs; with `step_on_epochs: false` it reads the step, and each epoch is
+ * `updates_per_epoch` steps. The `cooldown_epochs` only make the peer's run longer.
  *
  * @param params `sched = 'cosine', num_epochs = 300, decay_epochs = 90, decay_milestones = [90, 180, 270],
  *   cooldown_epochs = 0, decay_rate = 0.1, min_lr = 0, warmup_lr = 1e-5, warmup_epochs = 0, warmup_prefix = false, noise,
- *   noise_pct = 0.67, noise_seed = 42, cycle_mul = 1, cycle_decay = 0.1, cycle_limit = 1, k_decay = 1, step_on_epochs,
+ *   noise_pct = 0.67, noise_seed = 42, cycle_mul = 1, cycle_decay = 0.1, cycle_limit = 1, k_decay = 1, step_on_epochs = true,
  *   updates_per_epoch = 0, lr = 1`; `noise` is from where to where it is, or on, in parts of `num_epochs`
  * @throws RangeError where `sched` is another (metrics drive `'plateau'`), or `updates_per_epoch` is needed and not above 0
  * @see timm.scheduler.create_scheduler_v2
  *
  * @example
  * ```ts
- * const lr = create_scheduler_v2({ lr: 0.1, num_epochs: 10, step_on_epochs: true })
+ * const lr = create_scheduler_v2({ lr: 0.1, num_epochs: 10 })
  * lr({ epoch: 5 })  // => 0.05
  * lr({ epoch: 10 }) // => 0
  * ```
@@ -57,9 +57,9 @@ export function create_scheduler_v2(params: {
 
   const { sched = 'cosine', num_epochs = 300, decay_epochs = 90, decay_milestones = [90, 180, 270] } = params
   const { min_lr = 0, decay_rate = 0.1, cycle_decay = 0.1, warmup_epochs = 0, warmup_lr = 1e-5 } = params
-  const { warmup_prefix = false, noise, step_on_epochs, updates_per_epoch = 0 } = params
+  const { warmup_prefix = false, noise, step_on_epochs = true, updates_per_epoch = 0 } = params
   const { lr = 1, noise_pct = 0.67, noise_seed = 42, cycle_mul = 1, cycle_limit = 1, k_decay = 1 } = params
-  const updates = step_on_epochs === false ? updates_per_epoch : 1
+  const updates = step_on_epochs ? 1 : updates_per_epoch
   demand(
     updates > 0,
     'create_scheduler_v2',
@@ -71,7 +71,7 @@ export function create_scheduler_v2(params: {
     lr,
     noise_pct,
     noise_seed,
-    t_in_epochs: step_on_epochs ?? false,
+    t_in_epochs: step_on_epochs,
     warmup_t: warmup_epochs * updates,
     warmup_lr_init: warmup_lr,
     warmup_prefix,
