@@ -60,7 +60,7 @@ const times = (total: Fn, factor: number): Fn =>
   factor === 1 ? total : total.pipe(linear(0, factor), quantise(1))
 
 /** `a / b`; where `b` is below 1, an error. */
-const quotient = (a: Fn, b: Fn): Fn => product(a, b.pipe(power(0, 1, -1), refuse()))
+const quotient = (a: Fn, b: Fn): Fn => product(a, b.pipe(refuse(1, Infinity), power(0, 1, -1)))
 
 /** How many times a length has passed, 1 at its end; then what follows. */
 export function elapsed({ counted, count }: Length, ...then: readonly Fn[]): Fn {
@@ -107,8 +107,11 @@ export function covering(call: string, given: Named, ratio: number): readonly Fn
     demand(value >= 1, `composer.${call}`, [given], 'it is shorter than the run, and must be 1dur or longer')
   const { count } = lengthOf(call, given, ratio)
   if (unit === 'dur' || unit === 'sp') return []
-  const share = typeof count === 'number' ? RUN.pipe(stretch(count)) : quotient(RUN, count)
-  return [share.pipe(refuse(), piecewise([0, 1]))]
+  return [
+    typeof count === 'number'
+      ? RUN.pipe(refuse(0, count), constant(1))
+      : quotient(RUN, count).pipe(refuse(), constant(1)),
+  ]
 }
 
 /**

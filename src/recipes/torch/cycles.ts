@@ -188,7 +188,7 @@ export function OneCycleLR(given: OneCycle): Either {
   })
   const peak = pct_start * total - 1
   const ends = three_phase ? [peak, 2 * peak, total - 1] : [peak, total - 1]
-  const begun = reading('step').pipe(stretch(total), refuse(), constant(1))
+  const begun = reading('step').pipe(refuse(0, total), constant(1))
   const through = (...values: readonly number[]) =>
     product(begun, inPhases(ends, values, EASES[anneal_strategy]))
 
