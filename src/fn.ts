@@ -66,7 +66,7 @@ export class Fn<Y = number> {
    * Makes a schedule of a function of progress, or of another schedule.
    * @param f a pure function of a number in [0, 1]
    * @param param the hyperparameter it is for; `'lr'` is short for `'learningRate'`
-   * @throws TypeError where `f` is not a function
+   * @throws TypeError where `f` is not a function, or the param is no name
    */
   constructor(f: (progress: number) => Y, param?: string) {
     if (typeof f !== 'function')
@@ -206,7 +206,7 @@ Object.setPrototypeOf(Fn.prototype, Function.prototype)
  *
  * @param f a pure function of a number in [0, 1]
  * @param param the hyperparameter it is for; `'lr'` is short for `'learningRate'`
- * @throws TypeError where `f` is not a function
+ * @throws TypeError where `f` is not a function, or the param is no name
  *
  * @example
  * ```ts
@@ -307,8 +307,12 @@ export function record<Y>(f: Fn<Y>, progress: number | undefined, value: Y): voi
   coreOf(f).last = { progress, value }
 }
 
-const call = (name: string, args: readonly unknown[], param: string | undefined): Call =>
-  param === undefined ? [name, ...args] : [name, ...args, paramName(param)]
+function call(name: string, args: readonly unknown[], param: string | undefined): Call {
+  if (param === undefined) return [name, ...args]
+  const written: Call = [name, ...args, paramName(param)]
+  if (typeof param === 'string' && (param as string) !== '') return written
+  throw new TypeError(`${show([written])}: a param is a name, as 'learningRate', not ${showValue(param)}`)
+}
 
 const ofProgress =
   <Y>(f: (progress: number) => Y, expression: Expression) =>

@@ -120,7 +120,7 @@ function byProgress(lengths: readonly Length[], schedules: readonly Fn[], who: (
   const seam = begins[1]!
   const rest = 1 - seam
   const two = (t: number) =>
-    t + SEAM < seam ? first(t / seam) : second(t - seam > SEAM ? (t - seam) / rest : 0)
+    t + SEAM >= seam ? second(t - seam > SEAM ? (t - seam) / rest : 0) : first(t / seam)
   return { at, f: two }
 }
 

@@ -26,6 +26,10 @@ const BEGIN: Partial<Clock> = { step: 0, epoch: 0, batch: 0, progress: 0, sample
 export function warmup(span: Exclude<Span, 'rest'>, schedule: Fn, from = 0): Fn {
   const args = [copyOf(span), schedule, ...(from === 0 ? [] : [from])]
   const who = () => show([['warmup', ...args]])
+  if (span === ('rest' as Span) || (typeof span === 'number' && !(span > 0 && span < 1)))
+    throw new RangeError(
+      `${who()}: a warm-up is a part of the run, above 0 and below 1, or a length, as { steps: 500 }`,
+    )
   const first = combine([['warmup']], () => schedule(BEGIN), undefined)
   const rest = typeof span === 'number' ? 1 - span : 'rest'
   const lengths = [lengthOf(span, who), lengthOf(rest, who)]

@@ -18,7 +18,7 @@ import { linear } from '../shapes/linear.ts'
 import { piecewise } from '../shapes/piecewise.ts'
 import { power as powerOf } from '../shapes/power.ts'
 import { smooth } from '../shapes/smooth.ts'
-import { takes } from './takes.ts'
+import { needs, takes } from './takes.ts'
 
 interface Named {
   /** What Keras calls the operation; no value depends on it. */
@@ -84,6 +84,7 @@ export function PiecewiseConstantDecay({
   ...others
 }: Named & { readonly boundaries: readonly number[]; readonly values: readonly number[] }): Fn {
   takes('keras.PiecewiseConstantDecay', others, 'name boundaries values')
+  needs('keras.PiecewiseConstantDecay', { boundaries, values })
 
   demand(
     boundaries.length > 0 && boundaries.length === values.length - 1,

@@ -1,3 +1,5 @@
+import { showValue } from '../expression.ts'
+
 /**
  * Refuses a parameter that a recipe does not take: it would be left out without a word, and a default used instead.
  * @param names all that it takes
@@ -5,6 +7,10 @@
  */
 export function takes(recipe: string, given: object, names: string): void {
   const known = names.split(' ')
+  if (typeof given !== 'object' || (given as object | null) === null)
+    throw new TypeError(
+      `${recipe} takes its parameters by name, { ${known.join(', ')} }, not ${showValue(given)}`,
+    )
   const strange = Object.keys(given).find(name => !known.includes(name))
   if (strange === undefined) return
   const [near, far] = known
@@ -12,6 +18,15 @@ export function takes(recipe: string, given: object, names: string): void {
     .reduce((best, next) => (next[1] < best[1] ? next : best))
   const meant = far <= Math.max(2, strange.length / 3) ? `did you mean ${near}? It` : 'it'
   throw new TypeError(`${recipe} takes no ${strange}; ${meant} takes ${known.join(', ')}`)
+}
+
+/**
+ * Refuses that a parameter is left out.
+ * @throws TypeError that names the first one
+ */
+export function needs(recipe: string, given: Readonly<Record<string, unknown>>): void {
+  const absent = Object.keys(given).find(name => given[name] === undefined || given[name] === null)
+  if (absent !== undefined) throw new TypeError(`${recipe} needs ${absent}`)
 }
 
 const plain = (name: string): string => name.toLowerCase().replaceAll('_', '')

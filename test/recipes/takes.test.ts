@@ -42,6 +42,34 @@ describe('a parameter that a recipe does not take', () => {
     expect(() => recipe(given)).toThrow(message)
   })
 
+  it.each([
+    [
+      () => recipes.torch.StepLR(undefined as never),
+      'StepLR takes its parameters by name, { lr, step_size, gamma }',
+    ],
+    [() => recipes.timm.CosineLRScheduler(300 as never), 'CosineLRScheduler takes its parameters by name'],
+    [() => recipes.composer.MultiStepScheduler({} as never), 'composer.MultiStepScheduler needs milestones'],
+    [() => recipes.composer.StepScheduler({} as never), 'composer.StepScheduler needs step_size'],
+    [
+      () => recipes.composer.MultiStepWithWarmupScheduler({ t_warmup: '1ba' } as never),
+      'composer.MultiStepWithWarmupScheduler needs milestones',
+    ],
+    [
+      () => recipes.composer.LinearWithWarmupScheduler({} as never),
+      'LinearWithWarmupScheduler needs t_warmup',
+    ],
+    [() => recipes.fastai.combine_scheds({ pcts: [1] } as never), 'fastai.combine_scheds needs scheds'],
+    [() => recipes.optax.join_schedules({ schedules: [] } as never), 'optax.join_schedules needs boundaries'],
+    [() => recipes.optax.sgdr_schedule({} as never), 'optax.sgdr_schedule needs cosine_kwargs'],
+    [
+      () => recipes.keras.PiecewiseConstantDecay({} as never),
+      'keras.PiecewiseConstantDecay needs boundaries',
+    ],
+  ])('is told from one that is left out, or has no name %#', (make, message) => {
+    expect(make).toThrow(TypeError)
+    expect(make).toThrow(message)
+  })
+
   it('is none of those that the peer does not read either', () => {
     const { keras, fastai, timm } = recipes
     const lr = keras.CosineDecay({ initial_learning_rate: 1, decay_steps: 10, name: 'lr' })

@@ -17,6 +17,7 @@ import {
   sum,
   type Fn,
 } from '../../index.ts'
+import { needs } from '../takes.ts'
 import { Time } from './time.ts'
 
 /** A time by the clock: so many batches or samples. How many batches an epoch or the run has only the clock can tell. */
@@ -45,6 +46,7 @@ export function lengthOf(
   least: 'above 0' | '0 or above' = 'above 0',
 ): Length {
   const check = (holds: boolean, rule: string) => demand(holds, `composer.${call}`, [given], rule)
+  needs(`composer.${call}`, given)
   const { value, unit } = Time.from_timestring(Object.values(given)[0]!)
   check(unit !== 'sec', 'wall clock time is not allowed; write ep, ba, sp or dur')
   check(unit !== 'tok' && unit !== 'iter', `the clock counts no ${unit}; write ep, ba, sp or dur`)
@@ -102,6 +104,7 @@ export function between(call: string, from: Named, to: Named, ratio: number, ...
  * @throws (when it is read) RangeError where the run is longer
  */
 export function covering(call: string, given: Named, ratio: number): readonly Fn[] {
+  needs(`composer.${call}`, given)
   const { value, unit } = Time.from_timestring(Object.values(given)[0]!)
   if (unit === 'dur')
     demand(value >= 1, `composer.${call}`, [given], 'it is shorter than the run, and must be 1dur or longer')

@@ -12,7 +12,7 @@ import {
   type Fn,
 } from '../../index.ts'
 import { elapsed, lengthOf, passed } from './length.ts'
-import { takes } from '../takes.ts'
+import { needs, takes } from '../takes.ts'
 
 /** What every recipe takes. */
 export interface Given {
@@ -69,6 +69,7 @@ export const MultiStepScheduler = ({
   ...others
 }: Given & { readonly milestones: readonly string[]; readonly gamma?: number }): Fn => {
   takes('composer.MultiStepScheduler', others, 'lr scale_schedule_ratio milestones gamma')
+  needs('composer.MultiStepScheduler', { milestones })
   return product(
     lr,
     ...milestones.map(milestone =>

@@ -1,7 +1,7 @@
 import { linear, lowest, power as powerOf, product, reverse, smooth, type Fn } from '../../index.ts'
 import { between, covering, lengthOf, passed, warm } from './length.ts'
 import type { Given } from './schedulers.ts'
-import { takes } from '../takes.ts'
+import { needs, takes } from '../takes.ts'
 
 /** What every recipe with a warm-up takes. */
 interface Warm extends Given {
@@ -57,6 +57,7 @@ export function MultiStepWithWarmupScheduler({
     others,
     't_warmup scale_warmup lr scale_schedule_ratio milestones gamma',
   )
+  needs('composer.MultiStepWithWarmupScheduler', { milestones })
 
   const call = 'MultiStepWithWarmupScheduler'
   const warmedUp = passed(lengthOf(call, { t_warmup }, 1, '0 or above'))

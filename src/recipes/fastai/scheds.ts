@@ -1,6 +1,6 @@
 import { demand } from '../../demand.ts'
 import { constant, geometric, linear, power as powerOf, sequence, smooth, type Fn } from '../../index.ts'
-import { takes } from '../takes.ts'
+import { needs, takes } from '../takes.ts'
 
 interface Ends {
   readonly start: number
@@ -108,6 +108,7 @@ export function combine_scheds({
   readonly scheds: readonly Fn[]
 }): Fn {
   takes('fastai.combine_scheds', others, 'pcts scheds')
+  needs('fastai.combine_scheds', { pcts, scheds })
 
   const who = [{ pcts, scheds }] as const
   const total = pcts.reduce((sum, pct) => sum + pct, 0)

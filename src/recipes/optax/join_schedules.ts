@@ -2,7 +2,7 @@ import { counting } from '../../compose/counting.ts'
 import { demand } from '../../demand.ts'
 import { sequence, type Phase } from '../../compose/sequence.ts'
 import type { Fn } from '../../fn.ts'
-import { takes } from '../takes.ts'
+import { needs, takes } from '../takes.ts'
 
 /**
  * One schedule after another: the next begins, with its own step 0, exactly at the boundary.
@@ -30,6 +30,7 @@ export function join_schedules({
   readonly boundaries: readonly number[]
 }): Fn {
   takes('optax.join_schedules', others, 'schedules boundaries')
+  needs('optax.join_schedules', { schedules, boundaries })
 
   const begins = [0, ...boundaries]
   const holds = begins.length === schedules.length && begins.every((at, i) => i === 0 || at >= begins[i - 1]!)

@@ -2,7 +2,7 @@ import { demand } from '../../demand.ts'
 import type { Fn } from '../../fn.ts'
 import { cosine_decay_schedule, exponential_decay, linear_schedule, type Exponential } from './decays.ts'
 import { join_schedules } from './join_schedules.ts'
-import { takes } from '../takes.ts'
+import { needs, takes } from '../takes.ts'
 
 interface Warmup {
   readonly init_value: number
@@ -143,6 +143,7 @@ export function sgdr_schedule({
   readonly cosine_kwargs: Iterable<WarmupCosine>
 }): Fn {
   takes('optax.sgdr_schedule', others, 'cosine_kwargs')
+  needs('optax.sgdr_schedule', { cosine_kwargs })
 
   const all = [...cosine_kwargs]
   let end = 0
