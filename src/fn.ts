@@ -310,7 +310,7 @@ export function record<Y>(f: Fn<Y>, progress: number | undefined, value: Y): voi
 function call(name: string, args: readonly unknown[], param: string | undefined): Call {
   if (param === undefined) return [name, ...args]
   const written: Call = [name, ...args, paramName(param)]
-  if (typeof param === 'string' && (param) !== '') return written
+  if (typeof param === 'string') return written
   throw new TypeError(`${show([written])}: a param is a name, as 'learningRate', not ${showValue(param)}`)
 }
 
