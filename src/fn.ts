@@ -1,4 +1,4 @@
-import { map, type Observable } from 'rxjs'
+import { map, type Observable, type OperatorFunction } from 'rxjs'
 import { clockAt, read, snap, type Time } from './clock.ts'
 import { show, showValue, type Call, type Expression } from './expression.ts'
 import { sparkline } from './sparkline.ts'
@@ -13,13 +13,21 @@ interface Core<Y> {
   /** The value at a progress: the same, where nothing else has to be told apart. */
   readonly f: (progress: number) => Y
   readonly expression: Expression
+  /** What it is piped of, where it is. */
+  readonly chain?: Chain
   /** What a rule last drove it with. */
   last?: { readonly progress: number | undefined; readonly value: Y }
 }
 
+/** How a pipe begins, at a time and at a progress, and the functions of a number that follow. */
+interface Chain {
+  readonly at: (time: Time) => number
+  readonly f: (progress: number) => number
+  readonly steps: readonly ((value: number) => number)[]
+}
+
 const cores = new WeakMap<object, Core<unknown>>()
 const coreOf = <Y>(f: Fn<Y>) => cores.get(f) as Core<Y>
-const ALIASES: ReadonlyMap<string, string> = new Map([['lr', 'learningRate']])
 
 /** A schedule as plain data, in version 1 of its schema; see {@link fromJSON}. */
 export interface Json {
@@ -28,7 +36,7 @@ export interface Json {
 }
 
 /** The full name of a param: `'lr'` is short for `'learningRate'`. */
-export const paramName = (param: string): string => ALIASES.get(param) ?? param
+export const paramName = (param: string): string => (param === 'lr' ? 'learningRate' : param)
 
 /**
  * A schedule: a pure function of training progress that is also an RxJS operator.
@@ -58,7 +66,7 @@ export class Fn<Y = number> {
    * Makes a schedule of a function of progress, or of another schedule.
    * @param f a pure function of a number in [0, 1]
    * @param param the hyperparameter it is for; `'lr'` is short for `'learningRate'`
-   * @throws TypeError where `f` is not a function
+   * @throws TypeError where `f` is not a function, or the param is no name
    */
   constructor(f: (progress: number) => Y, param?: string) {
     if (typeof f !== 'function')
@@ -66,10 +74,10 @@ export class Fn<Y = number> {
         `fn(…) takes a function of progress, not ${showValue(f)}; a number that stays is constant(…)`,
       )
     const expression = [call('fn', [f], param)]
-    const at = f instanceof Fn ? coreOf(f as Fn<Y>).at : ofProgress(f, expression)
+    const same = f instanceof Fn ? coreOf(f as Fn<Y>) : { at: ofProgress(f, expression), f }
     return make(
       new.target.prototype as Fn<Y>,
-      { at, f, expression },
+      { at: same.at, f: same.f, expression },
       { name: f.name || 'fn', param: param ?? (f as Partial<Fn>).param },
     )
   }
@@ -114,19 +122,20 @@ export class Fn<Y = number> {
    * ```
    */
   pipe(this: Fn, ...fns: readonly Fn[]): Fn {
-    const { at, expression } = coreOf(this)
-    const steps = fns.map(f => {
-      if (f instanceof Fn) return coreOf(f).f
-      throw new TypeError(`${this}.pipe(…) takes schedules, not ${showValue(f)}; wrap a function by fn(…)`)
+    const { at, f, steps } = chainOf(this)
+    const more = fns.flatMap(next => {
+      if (!(next instanceof Fn))
+        throw new TypeError(
+          `${this}.pipe(…) takes schedules, not ${showValue(next)}; wrap a function by fn(…)`,
+        )
+      const { f, steps } = chainOf(next)
+      return [f, ...steps]
     })
-    const behind = <X>(first: (time: X) => number) =>
-      steps.reduce((value, step) => time => step(value(time)), first)
-    return combine(
-      [...expression, ['pipe', ...fns]],
-      behind(at),
-      paramOf(`${this}.pipe(…)`, [this, ...fns]),
-      behind(coreOf(this).f),
-    )
+    const chain = { at, f, steps: [...steps, ...more] }
+    const expression: Expression = [...coreOf(this).expression, ['pipe', ...fns]]
+    const param = paramOf(`${this}.pipe(…)`, [this, ...fns])
+    const core = { at: behind(at, chain.steps), f: behind(f, chain.steps), expression, chain }
+    return make(Fn.prototype as Fn, core, { param })
   }
 
   /**
@@ -197,7 +206,7 @@ Object.setPrototypeOf(Fn.prototype, Function.prototype)
  *
  * @param f a pure function of a number in [0, 1]
  * @param param the hyperparameter it is for; `'lr'` is short for `'learningRate'`
- * @throws TypeError where `f` is not a function
+ * @throws TypeError where `f` is not a function, or the param is no name
  *
  * @example
  * ```ts
@@ -259,6 +268,19 @@ export function paramOf(who: string, parts: readonly Pick<Fn, 'param'>[]): strin
   return params[0]
 }
 
+const chainOf = (f: Fn): Chain => coreOf(f).chain ?? { ...coreOf(f), steps: [] }
+
+/** One function after another; three at a time, for each call takes longer than most of what is called. */
+function behind<X>(
+  first: (time: X) => number,
+  [a, b, c, ...more]: readonly ((value: number) => number)[],
+): (time: X) => number {
+  if (!a) return first
+  if (!b) return time => a(first(time))
+  if (!c) return time => b(a(first(time)))
+  return behind(time => c(b(a(first(time)))), more)
+}
+
 /** The expression that made a schedule. */
 export const expressionOf = (f: Fn): Expression => coreOf(f).expression
 
@@ -285,8 +307,12 @@ export function record<Y>(f: Fn<Y>, progress: number | undefined, value: Y): voi
   coreOf(f).last = { progress, value }
 }
 
-const call = (name: string, args: readonly unknown[], param: string | undefined): Call =>
-  param === undefined ? [name, ...args] : [name, ...args, paramName(param)]
+function call(name: string, args: readonly unknown[], param: string | undefined): Call {
+  if (param === undefined) return [name, ...args]
+  const written: Call = [name, ...args, paramName(param)]
+  if (typeof param === 'string') return written
+  throw new TypeError(`${show([written])}: a param is a name, as 'learningRate', not ${showValue(param)}`)
+}
 
 const ofProgress =
   <Y>(f: (progress: number) => Y, expression: Expression) =>
@@ -299,14 +325,13 @@ function make<Y>(
   { name = core.expression[0]![0], param }: { name?: string; param?: string | undefined },
 ): Fn<Y> {
   const { at, f } = core
-  const lift = map((time: Time) => at(time))
   const self = (x: Time | Streamable) => {
     if (typeof x === 'number') return f(x)
     if (typeof x !== 'object' || x === null)
       throw new TypeError(
         `${show(core.expression)} takes a number, a Clock, or an Observable of either, not ${showValue(x)}`,
       )
-    if ('pipe' in x) return x.pipe(lift)
+    if ('pipe' in x) return x.pipe(map(time => at(time)))
     if ('map' in x) return x.map(time => at(time))
     return at(x)
   }
@@ -319,7 +344,9 @@ function make<Y>(
 }
 
 /** An Observable of RxJS, or one of the platform's own. */
-type Streamable = { pipe(lift: unknown): unknown } | { map(project: (time: Time) => unknown): unknown }
+type Streamable =
+  | { pipe(lift: OperatorFunction<Time, unknown>): unknown }
+  | { map(project: (time: Time) => unknown): unknown }
 
 function* values<Y>(at: (time: Time) => Y, count: number): Generator<Y> {
   for (let i = 0; i < count; i++) yield at(count > 1 ? i / (count - 1) : 0)

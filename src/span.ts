@@ -58,7 +58,7 @@ export function unitsOf(lengths: readonly Length[], who: () => string): Set<Unit
 
 /** Where each phase begins, and where it ends, by one measure; where the last one ends need not be known. */
 export interface Plan {
-  readonly begins: readonly number[]
+  readonly begins: Float64Array
   readonly ends: readonly (number | undefined)[]
 }
 
@@ -118,9 +118,9 @@ export function planOf(lengths: readonly Length[], measure: Omit<Measure, 'key'>
       `${who()}: its phases take ${fixed} ${counted}, and the run has ${total}; let one of them take the 'rest'`,
     )
   const share = total === undefined ? 0 : (total - fixed) / weights
-  const begins: number[] = []
+  const begins = new Float64Array(lengths.length)
   lengths.reduce((begin, length, i) => {
-    begins.push(snap(begin))
+    begins[i] = snap(begin)
     return begin + ('weight' in length ? length.weight * share : own[i]!)
   }, 0)
   return { begins, ends: [...begins.slice(1), total ?? (weights > 0 ? undefined : fixed)] }

@@ -1,6 +1,6 @@
 import { read, READINGS, type Reading } from '../clock.ts'
 import { showValue } from '../expression.ts'
-import { combine, type Fn } from '../fn.ts'
+import { combine, Fn } from '../fn.ts'
 
 /**
  * A schedule that knows nothing of the clock but one reading: how long the run is does not matter to it.
@@ -19,6 +19,8 @@ export function counting(name: Reading, schedule: Fn): Fn {
   const who = () => `counting(${showValue(name)}, ${schedule})`
   if (!READINGS.has(name))
     throw new TypeError(`${who()}: a clock has no such reading; it has ${[...READINGS].join(', ')}`)
+  if (!(schedule instanceof Fn))
+    throw new TypeError(`${who()}: ${showValue(schedule)} is no schedule; wrap a function by fn(…)`)
   return combine(
     [['counting', name, schedule]],
     time => schedule({ [name]: read(time, name, who) }),

@@ -20,4 +20,4 @@ import { cycling } from './cycling.ts'
  * sgdr({ step: 300 })                                            // => 0.1
  * ```
  */
-export const cycle = (growth: Value = 1): Fn => cycling('cycle', growth, (_, local) => local)
+export const cycle = (growth: Value = 1): Fn => cycling('cycle', growth, 'local')

@@ -14,4 +14,4 @@ import { cycling } from './cycling.ts'
  * halved(1.5)                                                              // => 0.25
  * ```
  */
-export const cycles = (growth: Value = 1): Fn => cycling('cycles', growth, cycle => cycle)
+export const cycles = (growth: Value = 1): Fn => cycling('cycles', growth, 'cycle')

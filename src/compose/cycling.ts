@@ -2,8 +2,8 @@ import { snap } from '../clock.ts'
 import { word, type Fn, type Value } from '../fn.ts'
 import { demand } from '../demand.ts'
 
-/** What is wanted of where a time is: in which cycle, from 0, and how far in it, in [0, 1). */
-type Read = (cycle: number, local: number) => number
+/** What is wanted of where a time is: the number of its cycle, from 0, or how far in it the time is, in [0, 1). */
+type Wanted = 'cycle' | 'local'
 
 interface Cycle {
   readonly cycle: number
@@ -15,14 +15,14 @@ const GROWTH = 'the growth must be 1 or more, and the cycles of a finite length'
 const written = (args: readonly Value[], growth: Value) => (growth === 1 ? args : [...args, growth])
 
 /** A word for a number of the place of a time, which counts in first cycles. */
-export const cycling = (name: string, growth: Value, read: Read): Fn =>
+export const cycling = (name: string, growth: Value, wanted: Wanted): Fn =>
   word(name, written([], growth), undefined, (growth = 1) => {
     demand(growth >= 1 && growth < Infinity, name, [growth], GROWTH)
-    return placed(growth, 1, NaN, read)
+    return placed(growth, 1, NaN, wanted)
   })
 
 /** A word for a number of the place of a time in [0, 1], in which there are so many cycles. */
-export const lapping = (name: string, times: Value, growth: Value, read: Read): Fn =>
+export const lapping = (name: string, times: Value, growth: Value, wanted: Wanted): Fn =>
   word(name, written([times], growth), undefined, (...args) => {
     const [times = 1, growth = 1] = args
     demand(times > 0 && times < Infinity, name, args, 'the number of cycles must be finite and above 0')
@@ -30,19 +30,20 @@ export const lapping = (name: string, times: Value, growth: Value, read: Read): 
     const last = lastCycle(cycle => cycle <= count, growth)
     const total = last.begin + (count - last.cycle) * last.length
     demand(growth >= 1 && total < Infinity, name, args, GROWTH)
-    return placed(growth, total, count, read)
+    return placed(growth, total, count, wanted)
   })
 
 /** Reads the place of a time that counts in `scale` first cycles; the end of the last of `count` is no beginning. */
-function placed(growth: number, scale: number, count: number, read: Read): (t: number) => number {
-  const begun = (cycle: number) => (cycle === count ? read(count - 1, 1) : read(cycle, 0))
+function placed(growth: number, scale: number, count: number, wanted: Wanted): (t: number) => number {
+  const number = wanted === 'cycle'
+  const begun = (cycle: number) => (cycle === count ? (number ? count - 1 : 1) : number ? cycle : 0)
   // A time this little before a restart, or after it, is at the restart: as clock.ts snaps to whole numbers.
   const evenly = (time: number) => {
     const t = time * scale
     const slack = 1e-12 * Math.max(1, Math.abs(t))
     const cycle = Math.floor(t + slack)
     const local = t - cycle
-    return local <= slack ? begun(cycle) : read(cycle, local)
+    return local <= slack ? begun(cycle) : number ? cycle : local
   }
   if (growth === 1) return evenly
   return time => {
@@ -52,7 +53,7 @@ function placed(growth: number, scale: number, count: number, read: Read): (t: n
     if (!Number.isFinite(now)) return evenly(time)
     const { cycle, begin, length } = lastCycle((_, begin) => begin <= now, growth)
     const local = t - begin
-    return local <= slack ? begun(cycle) : read(cycle, local / length)
+    return local <= slack ? begun(cycle) : number ? cycle : local / length
   }
 }
 

@@ -15,4 +15,4 @@ import { lapping } from './cycling.ts'
  * halved(0.75)                                 // => 0.25
  * ```
  */
-export const laps = (times: Value, growth: Value = 1): Fn => lapping('laps', times, growth, cycle => cycle)
+export const laps = (times: Value, growth: Value = 1): Fn => lapping('laps', times, growth, 'cycle')

@@ -18,5 +18,4 @@ import { lapping } from './cycling.ts'
  * loop(3).pipe(smooth(0.01, 0))(0.5)    // => 0.005
  * ```
  */
-export const loop = (times: Value, growth: Value = 1): Fn =>
-  lapping('loop', times, growth, (_, local) => local)
+export const loop = (times: Value, growth: Value = 1): Fn => lapping('loop', times, growth, 'local')

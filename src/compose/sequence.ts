@@ -145,14 +145,14 @@ export function inPhases(
 
 /** Phases that share the run. */
 function byProgress(lengths: readonly Length[], schedules: readonly Fn[], who: () => string) {
-  const { begins } = planOf(lengths, { total: 1, reading: 'progress', factor: () => 1 }, who)
-  const ends = [...begins.slice(1), 1]
+  const { begins, ends } = planOf(lengths, { total: 1, reading: 'progress', factor: () => 1 }, who)
+  const bounds = new Float64Array([...begins, 1])
   const parts = schedules.map(partOf)
   const fs = parts.map(({ f }) => f)
   const onward = schedules.map(isOnward)
   const localOf = (i: number, t: number): number => {
-    const begin = begins[i]!
-    const end = ends[i]!
+    const begin = bounds[i]!
+    const end = bounds[i + 1]!
     if (i === 0) return t / end
     return t - begin > SEAM ? (t - begin) / (end - begin) : 0
   }
@@ -160,18 +160,28 @@ function byProgress(lengths: readonly Length[], schedules: readonly Fn[], who: (
     const t = typeof time === 'number' ? time : read(time, 'progress', who)
     const value = (i: number, t: number, now: Time) => {
       const local = localOf(i, t)
-      return parts[i]!.at(typeof now === 'number' ? local : clockWithin(now, local, begins[i]!, ends[i]!))
+      return parts[i]!.at(
+        typeof now === 'number' ? local : clockWithin(now, local, bounds[i]!, bounds[i + 1]!),
+      )
     }
     const i = indexAt(begins, t + SEAM)
     return onward[i]
       ? goOn(onward, begins, ends, i, t, (i, at) => value(i, at, at === t ? time : moment(time, at)))
       : value(i, t, time)
   }
+  if (onward.includes(true)) return { at, f: at }
   const f = (t: number): number => {
     const i = indexAt(begins, t + SEAM)
     return fs[i]!(localOf(i, t))
   }
-  return { at, f: onward.includes(true) ? at : f }
+  if (fs.length !== 2) return { at, f }
+  // The same, for what is commonest.
+  const [first, second] = fs as [(t: number) => number, (t: number) => number]
+  const seam = begins[1]!
+  const rest = 1 - seam
+  const two = (t: number) =>
+    t + SEAM >= seam ? second(t - seam > SEAM ? (t - seam) / rest : 0) : first(t / seam)
+  return { at, f: two }
 }
 
 /** Phases of which some have lengths that the clock counts. */
@@ -204,7 +214,7 @@ function byClock(
 /** The value of a phase that begins where the one before it has ended. */
 function goOn(
   onward: readonly boolean[],
-  begins: readonly number[],
+  begins: Float64Array,
   ends: readonly (number | undefined)[],
   i: number,
   now: number,

@@ -39,6 +39,10 @@ export function warmup(span: Exclude<Span, 'rest'>, schedule: Listening, from?: 
 export function warmup(span: Exclude<Span, 'rest'>, schedule: Fn | Listening, from = 0): Fn | Live {
   const args = [copyOf(span), schedule, ...(from === 0 ? [] : [from])]
   const who = () => show([['warmup', ...args]])
+  if (span === ('rest' as Span) || (typeof span === 'number' && !(span > 0 && span < 1)))
+    throw new RangeError(
+      `${who()}: a warm-up is a part of the run, above 0 and below 1, or a length, as { steps: 500 }`,
+    )
   const rest = typeof span === 'number' ? 1 - span : 'rest'
   const lengths = [lengthOf(span, who), lengthOf(rest, who)]
   if (listens(schedule))

@@ -19,6 +19,7 @@ import { linear } from '../shapes/linear.ts'
 import { piecewise } from '../shapes/piecewise.ts'
 import { power as powerOf } from '../shapes/power.ts'
 import { smooth } from '../shapes/smooth.ts'
+import { needs, takes } from './takes.ts'
 
 interface Named {
   /** What Keras calls the operation; no value depends on it. */
@@ -53,6 +54,8 @@ function periods(name: string, { decay_steps, staircase = false }: Decay): Fn {
  * @see keras.optimizers.schedules.ExponentialDecay
  */
 export function ExponentialDecay(given: Decay): Fn {
+  takes('keras.ExponentialDecay', given, 'initial_learning_rate decay_steps decay_rate staircase name')
+
   const { initial_learning_rate, decay_rate } = given
   demand(decay_rate >= 0, 'keras.ExponentialDecay', [{ decay_rate }], 'decay_rate must be 0 or above')
   return product(
@@ -79,7 +82,11 @@ export function ExponentialDecay(given: Decay): Fn {
 export function PiecewiseConstantDecay({
   boundaries,
   values,
+  ...others
 }: Named & { readonly boundaries: readonly number[]; readonly values: readonly number[] }): Fn {
+  takes('keras.PiecewiseConstantDecay', others, 'name boundaries values')
+  needs('keras.PiecewiseConstantDecay', { boundaries, values })
+
   demand(
     boundaries.length > 0 && boundaries.length === values.length - 1,
     'keras.PiecewiseConstantDecay',
@@ -114,6 +121,7 @@ export function PolynomialDecay({
   end_learning_rate = 0.0001,
   power = 1,
   cycle = false,
+  ...others
 }: Named & {
   readonly initial_learning_rate: number
   readonly decay_steps: number
@@ -121,6 +129,12 @@ export function PolynomialDecay({
   readonly power?: number
   readonly cycle?: boolean
 }): Fn {
+  takes(
+    'keras.PolynomialDecay',
+    others,
+    'name initial_learning_rate decay_steps end_learning_rate power cycle',
+  )
+
   demandSteps('keras.PolynomialDecay', { decay_steps })
   // 1 − ⌊1 − x⌋ is ⌈x⌉.
   const ceiling = reverse().pipe(quantise(1), reverse(), clamp(1, Infinity))
@@ -146,10 +160,12 @@ export function PolynomialDecay({
  * ```
  * @see keras.optimizers.schedules.InverseTimeDecay
  */
-export const InverseTimeDecay = (given: Decay): Fn =>
-  sum(1, periods('keras.InverseTimeDecay', given).pipe(linear(0, given.decay_rate))).pipe(
+export const InverseTimeDecay = (given: Decay): Fn => {
+  takes('keras.InverseTimeDecay', given, 'initial_learning_rate decay_steps decay_rate staircase name')
+  return sum(1, periods('keras.InverseTimeDecay', given).pipe(linear(0, given.decay_rate))).pipe(
     powerOf(0, given.initial_learning_rate, -1),
   )
+}
 
 /**
  * Half a cosine wave: `initial·((1 − alpha)·(1 + cos πp) / 2 + alpha)` with `p = step / decay_steps`, held at 1. With a
@@ -174,6 +190,7 @@ export function CosineDecay({
   alpha = 0,
   warmup_target = null,
   warmup_steps = 0,
+  ...others
 }: Named & {
   readonly initial_learning_rate: number
   readonly decay_steps: number
@@ -181,6 +198,12 @@ export function CosineDecay({
   readonly warmup_target?: number | null
   readonly warmup_steps?: number
 }): Fn {
+  takes(
+    'keras.CosineDecay',
+    others,
+    'name initial_learning_rate decay_steps alpha warmup_target warmup_steps',
+  )
+
   demandSteps('keras.CosineDecay', { decay_steps })
   demand(warmup_steps >= 0, 'keras.CosineDecay', [{ warmup_steps }], 'warmup_steps must be 0 or above')
   const peak = warmup_target ?? initial_learning_rate
@@ -218,6 +241,7 @@ export function CosineDecayRestarts({
   t_mul = 2,
   m_mul = 1,
   alpha = 0,
+  ...others
 }: Named & {
   readonly initial_learning_rate: number
   readonly first_decay_steps: number
@@ -225,6 +249,8 @@ export function CosineDecayRestarts({
   readonly m_mul?: number
   readonly alpha?: number
 }): Fn {
+  takes('keras.CosineDecayRestarts', others, 'name initial_learning_rate first_decay_steps t_mul m_mul alpha')
+
   demandSteps('keras.CosineDecayRestarts', { first_decay_steps })
   demand(t_mul >= 1, 'keras.CosineDecayRestarts', [{ t_mul }], 't_mul must be 1 or above')
   demand(m_mul >= 0, 'keras.CosineDecayRestarts', [{ m_mul }], 'm_mul must be 0 or above')

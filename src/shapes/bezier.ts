@@ -6,7 +6,7 @@ import { cubic } from './cubic.ts'
  * The easing curve of CSS, `cubic-bezier(x1, y1, x2, y2)`: the cubic Bézier curve from (0, 0) to (1, 1) with these two
  * controls, as a function of x. Piped in front of a shape, it eases its time.
  *
- * `x(u) = t`, `3u(1−u)²·x1 + 3u²(1−u)·x2 + u³`, is solved for u by Newton's method, and by bisection where that leads
+ * `x(u) = t`, `3u(1−u)²·x1 + 3u²(1−u)·x2 + u³`, is solved for u by Halley's method, and by bisection where that leads
  * astray, as near as floating point can; the value is `y(u)`. Outside [0, 1] it goes on along its tangent, as in CSS.
  *
  * @param x1 the time of the first control, in [0, 1]
@@ -53,8 +53,10 @@ function parameterAt(t: number, x1: number, x2: number): number {
     if (error > 0) high = u
     else low = u
     const v = 1 - u
-    const newton = u - error / (3 * (v * v * x1 + 2 * u * v * (x2 - x1) + u * u * (1 - x2)))
-    const next = newton > low && newton < high ? newton : (low + high) / 2
+    const slope = 3 * (v * v * x1 + 2 * u * v * (x2 - x1) + u * u * (1 - x2))
+    const bend = 3 * (v * (x2 - 2 * x1) + u * (1 - 2 * x2 + x1))
+    const halley = u - (error * slope) / (slope * slope - error * bend)
+    const next = halley > low && halley < high ? halley : (low + high) / 2
     if (!(next > low && next < high)) return u
     u = next
   }

@@ -28,17 +28,10 @@ export const power = (low: Value, high: Value, exponent: Value, param?: string):
   word('power', [low, high, exponent], param, (low, high, exponent) => {
     const values = [low, high, exponent]
     demand(values.every(Number.isFinite), 'power', values, 'every value must be finite')
-    const raised = POWERS.get(exponent) ?? (t => t ** exponent)
     return t => {
-      const s = raised(t)
+      // The commonest need no logarithms.
+      const s = exponent === 2 ? t * t : exponent === 3 ? t * t * t : t ** exponent
       // At the pole of a negative exponent.
       return s === Infinity ? low + (high - low) * s : low * (1 - s) + high * s
     }
   })
-
-/** What need not be computed by logarithms. */
-const POWERS = new Map<number, (t: number) => number>([
-  [1, t => t],
-  [2, t => t * t],
-  [3, t => t * t * t],
-])

@@ -15,7 +15,7 @@ export function through(
   name: string,
   points: readonly Point[],
   even: boolean,
-  shape: (times: readonly number[], values: readonly number[]) => (t: number, i: number) => number,
+  shape: (times: Float64Array, values: readonly number[]) => (t: number, i: number) => number,
 ): Fn {
   const expression: Expression = [[name, ...points.map(point => (Array.isArray(point) ? [...point] : point))]]
   const who = () => show(expression)
@@ -23,7 +23,7 @@ export function through(
     if (!Array.isArray(point) || point.length !== 2 || !point.every(Number.isFinite))
       throw new TypeError(`${who()}: ${showValue(point)} is not [time, value], two finite numbers`)
   if (points.length === 0) throw new RangeError(`${who()}: there is no point`)
-  const times = points.map(([time]) => time)
+  const times = Float64Array.from(points, ([time]) => time)
   const values = points.map(([, value]) => value)
   times.forEach((time, i) => {
     if (time < times[i - 1]! || (!even && time === times[i - 1]))
@@ -33,26 +33,44 @@ export function through(
   })
   const between = shape(times, values)
   const last = times.length - 1
-  return combine(
-    expression,
-    time => {
-      const t = read(time, 'progress', who)
-      const x = t + 1e-12 * Math.max(1, Math.abs(t))
-      const i = indexAt(times, x)
-      return x < times[0]! ? values[0]! : i === last ? values[last]! : between(Math.max(t, times[i]!), i)
-    },
-    undefined,
-  )
+  const f = (t: number) => {
+    const x = t + 1e-12 * Math.max(1, Math.abs(t))
+    const i = indexAt(times, x)
+    return x < times[0]! ? values[0]! : i === last ? values[last]! : between(Math.max(t, times[i]!), i)
+  }
+  return combine(expression, time => f(read(time, 'progress', who)), undefined, f)
 }
 
+/** So many times are sooner gone through than searched. */
+const FEW = 8
+
 /** The index of the last of some ascending times that is not after `t`; the first before any is. */
-export function indexAt(times: readonly number[], t: number): number {
-  let low = 0
-  let high = times.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
+export function indexAt(times: Float64Array, t: number): number {
+  if (times.length > FEW) return searched(times, t)
+  let i = 0
+  while (i + 1 < times.length && times[i + 1]! <= t) i++
+  return i
+}
+
+/** From where it would be if they were evenly spread, by steps twice as wide each time; then by halves. */
+function searched(times: Float64Array, t: number): number {
+  const count = times.length
+  const first = times[0]!
+  const even = ((count - 1) * (t - first)) / (times[count - 1]! - first)
+  let low = Math.min(Math.max(even, 0), count - 1) | 0
+  let high = low + 1
+  for (let step = 1; low > 0 && times[low]! > t; step *= 2) {
+    high = low
+    low = Math.max(low - step, 0)
+  }
+  for (let step = 1; high < count && times[high]! <= t; step *= 2) {
+    low = high
+    high = Math.min(high + step, count)
+  }
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
     if (times[middle]! <= t) low = middle
-    else high = middle - 1
+    else high = middle
   }
   return low
 }

@@ -61,7 +61,10 @@ describe('warmup', () => {
     expect(() => warmup({ epochs: 3 }, linear(1, 0))(clockAt(0, RUN))).toThrow(
       'its phases take 15 steps, and the run has 10',
     )
-    expect(() => warmup(1, linear(1, 0))).toThrow(RangeError)
+    for (const span of [1, 0, -0.1, NaN, 'rest'] as never[])
+      expect(() => warmup(span, linear(1, 0))).toThrow(
+        /: a warm-up is a part of the run, above 0 and below 1/,
+      )
   })
 
   it('is written as it was given, and is for what its schedule is for', () => {
@@ -116,6 +119,7 @@ describe('counting', () => {
     expect(() => counting('step', reading('epoch'))({ step: 1, epoch: 2 })).toThrow('it has step')
     expect(counting('progress', linear(0, 1))(0.5)).toBe(0.5)
     expect(() => counting('steppes' as never, warm)).toThrow('a clock has no such reading')
+    expect(() => counting('step', 5 as never)).toThrow("counting('step', 5): 5 is no schedule")
   })
 })
 

@@ -72,6 +72,10 @@ describe('a sequence', () => {
     )
   })
 
+  it.each([1, 2, 3, 20])('of %d phases has no value at a time that is no number', count => {
+    expect(numbered(Array<number>(count).fill(1))(NaN)).toBeNaN()
+  })
+
   it('ends with the end of its last phase', () => {
     fc.assert(
       fc.property(anyParts, anyValues => {

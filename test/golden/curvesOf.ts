@@ -18,3 +18,10 @@ export const curvesOf = (
       },
     ]),
   )
+
+/** The parameters of a case but for some. */
+export const without = (
+  params: Readonly<Record<string, unknown>>,
+  ...names: readonly string[]
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(params).filter(([name]) => !names.includes(name)))

@@ -105,8 +105,13 @@ describe('CosineDecayRestarts', () => {
 })
 
 describe('what keras refuses is refused', () => {
-  const given = { initial_learning_rate: 1, decay_steps: 0, decay_rate: 0.5 }
-  it.each(['ExponentialDecay', 'PolynomialDecay', 'InverseTimeDecay', 'CosineDecay'])('%s', name => {
+  it.each([
+    ['ExponentialDecay', { decay_rate: 0.5 }],
+    ['PolynomialDecay', {}],
+    ['InverseTimeDecay', { decay_rate: 0.5 }],
+    ['CosineDecay', {}],
+  ])('%s', (name, rate) => {
+    const given = { initial_learning_rate: 1, decay_steps: 0, ...rate }
     const message = (steps: number) => `keras.${name}({ decay_steps: ${steps} }): decay_steps must be above 0`
     expect(() => recipes[name]!(given)).toThrow(new RangeError(message(0)))
     expect(() => recipes[name]!({ ...given, decay_steps: -1 })).toThrow(new RangeError(message(-1)))

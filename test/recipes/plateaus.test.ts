@@ -126,4 +126,18 @@ describe('the recipes of plateaus', () => {
     expect(make).toThrow(RangeError)
     expect(make).toThrow(message)
   })
+
+  it.each([
+    [
+      () => torch.ReduceLROnPlateau({ patiense: 3 } as never),
+      'ReduceLROnPlateau takes no patiense; did you mean patience?',
+    ],
+    [() => keras.ReduceLROnPlateau({ threshold: 3 } as never), 'ReduceLROnPlateau takes no threshold'],
+    [() => optax.reduce_on_plateau({ lr: 3 } as never), 'reduce_on_plateau takes no lr'],
+    [() => timm.PlateauLRScheduler({ patience: 3 } as never), 'takes no patience; did you mean patience_t?'],
+    [() => transformers.GreedyLR({ maxLr: 3 } as never), 'GreedyLR takes no maxLr; did you mean max_lr?'],
+  ])('refuse a parameter that they do not take: %#', (make, message) => {
+    expect(make).toThrow(TypeError)
+    expect(make).toThrow(message)
+  })
 })

@@ -53,14 +53,14 @@ describe('the recipes of timm', () => {
 
   it('are schedules like any other', () => {
     const lr = StepLRScheduler({ lr: 8, decay_t: 2, decay_rate: 0.5 })
-    expect(simulate(lr, { epochs: 3, stepsPerEpoch: 2 })).toEqual([8, 8, 4, 4, 2, 2])
+    expect(simulate(lr, { epochs: 3, stepsPerEpoch: 2 })).toEqual([8, 8, 8, 8, 4, 4])
   })
 
-  it('read the epoch where that is said', () => {
+  it('read the epoch, as the peer does if nothing is said, or the step', () => {
     const given = { lr: 0.5, t_initial: 10, warmup_t: 2, noise_range_t: [20, 30] }
     for (const warmup_prefix of [true, false]) {
-      const byStep = CosineLRScheduler({ ...given, warmup_prefix })
-      const byEpoch = CosineLRScheduler({ ...given, warmup_prefix, t_in_epochs: true })
+      const byStep = CosineLRScheduler({ ...given, warmup_prefix, t_in_epochs: false })
+      const byEpoch = CosineLRScheduler({ ...given, warmup_prefix })
       for (let i = 0; i < 35; i++) expect(byEpoch({ epoch: i, step: 7 })).toBe(byStep({ epoch: 7, step: i }))
     }
   })
@@ -71,7 +71,7 @@ describe('cycles', () => {
     fc.assert(
       fc.property(anyCycled, fc.constantFrom(0, 0.5, 1, 3), anyStep, (given, k_decay, step) => {
         const expected = peer(given, step, s => (1 + Math.cos(Math.PI * s ** k_decay)) / 2)
-        expect(CosineLRScheduler({ ...COMMON, ...given, k_decay })({ step })).toBeCloseTo(expected, 10)
+        expect(CosineLRScheduler({ ...COMMON, ...given, k_decay })({ epoch: step })).toBeCloseTo(expected, 10)
       }),
     )
   })
@@ -80,7 +80,7 @@ describe('cycles', () => {
     fc.assert(
       fc.property(anyCycled, fc.constantFrom(0.5, 1, 3), anyStep, (given, k_decay, step) => {
         const expected = peer(given, step, s => (1 - s ** k_decay) ** 2)
-        expect(PolyLRScheduler({ ...COMMON, ...given, k_decay, power: 2 })({ step })).toBeCloseTo(
+        expect(PolyLRScheduler({ ...COMMON, ...given, k_decay, power: 2 })({ epoch: step })).toBeCloseTo(
           expected,
           10,
         )
@@ -94,7 +94,7 @@ describe('cycles', () => {
       fc.property(anyCycled, anyStep, (given, step) => {
         const top = given.warmup_prefix ? 0.5 : peer(given, given.warmup_t, fall)
         const lr = TanhLRScheduler({ ...COMMON, ...given, lb: -2, ub: 1 })
-        expect(lr({ step })).toBeCloseTo(peer(given, step, fall, top), 10)
+        expect(lr({ epoch: step })).toBeCloseTo(peer(given, step, fall, top), 10)
       }),
     )
   })
@@ -102,26 +102,26 @@ describe('cycles', () => {
   it('begin again exactly, where the peer’s logarithm is a cycle behind', () => {
     const lr = CosineLRScheduler({ lr: 0.1, t_initial: 1, cycle_mul: 3, cycle_limit: 20 })
     // In Python log(243, 3) is 4.999999999999999, and the peer gives 0 at step 121.
-    for (let i = 0, begin = 0; i < 20; begin += 3 ** i++) expect(lr({ step: begin })).toBeCloseTo(0.1, 15)
+    for (let i = 0, begin = 0; i < 20; begin += 3 ** i++) expect(lr({ epoch: begin })).toBeCloseTo(0.1, 15)
   })
 
   it('are those of the defaults where nothing is said', () => {
-    const said = { lr: 1, lr_min: 0, cycle_mul: 1, cycle_decay: 1, cycle_limit: 1, warmup_t: 0, k_decay: 1 }
+    const said = { lr: 1, lr_min: 0, cycle_mul: 1, cycle_decay: 1, cycle_limit: 1, warmup_t: 0 }
     expect(String(CosineLRScheduler({ t_initial: 9 }))).toBe(
-      String(CosineLRScheduler({ t_initial: 9, ...said })),
+      String(CosineLRScheduler({ t_initial: 9, ...said, k_decay: 1 })),
     )
     expect(String(TanhLRScheduler({ t_initial: 9 }))).toBe(
       String(TanhLRScheduler({ t_initial: 9, ...said, lb: -7, ub: 3, warmup_prefix: false })),
     )
     expect(String(PolyLRScheduler({ t_initial: 9 }))).toBe(
-      String(PolyLRScheduler({ t_initial: 9, ...said, power: 0.5 })),
+      String(PolyLRScheduler({ t_initial: 9, ...said, k_decay: 1, power: 0.5 })),
     )
   })
 })
 
 describe('steps', () => {
   it('are counted from the end of the warm-up, unless it is no prefix', () => {
-    const at = (lr: Fn) => [0, 2, 4, 6, 8].map(step => lr({ step }))
+    const at = (lr: Fn) => [0, 2, 4, 6, 8].map(step => lr({ epoch: step }))
     const given = { lr: 8, decay_t: 4, decay_rate: 0.5, warmup_t: 2 }
     expect(at(StepLRScheduler(given))).toEqual([0, 8, 8, 4, 4])
     expect(at(StepLRScheduler({ ...given, warmup_prefix: false }))).toEqual([0, 8, 4, 4, 2])
@@ -135,7 +135,7 @@ describe('steps', () => {
     fc.assert(
       fc.property(anyMilestones, fc.integer({ min: 0, max: 14 }), (times, step) => {
         const lr = MultiStepLRScheduler({ decay_t: times.sort((a, b) => a - b), decay_rate: 0.5 })
-        expect(lr({ step })).toBe(0.5 ** times.filter(time => time <= step + 1).length)
+        expect(lr({ epoch: step })).toBe(0.5 ** times.filter(time => time <= step + 1).length)
       }),
     )
   })
@@ -144,7 +144,8 @@ describe('steps', () => {
 describe('noise', () => {
   const given = { lr: 0.1, t_initial: 10, lr_min: 0.001 }
   const quiet = CosineLRScheduler(given)
-  const parts = (lr: Fn) => Array.from({ length: 12 }, (_, step) => lr({ step }) / quiet({ step }))
+  const parts = (lr: Fn) =>
+    Array.from({ length: 12 }, (_, step) => lr({ epoch: step }) / quiet({ epoch: step }))
 
   it('is where the peer’s is, but not the same', () => {
     const { schedule, xs, ys } = ALL.find(({ id }) => id === 202)!
@@ -190,7 +191,7 @@ describe('create_scheduler_v2', () => {
 
   it('counts epochs, or as many steps', () => {
     const given = { lr: 0.1, num_epochs: 10, warmup_epochs: 2, noise: [0.5, 0.6] }
-    const epochs = create_scheduler_v2({ ...given, step_on_epochs: true })
+    const epochs = create_scheduler_v2(given)
     const steps = create_scheduler_v2({ ...given, step_on_epochs: false, updates_per_epoch: 50 })
     for (const epoch of [0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11])
       expect(steps({ step: epoch * 50 })).toBeCloseTo(epochs({ epoch }), 12)

@@ -111,7 +111,7 @@ describe('a recipe of torch', () => {
       "product(0.05, reading('step').pipe(stretch(3), quantise(1), geometric(1, 0.1)))",
     )
     expect(String(torch.OneCycleLR({ max_lr: 0.5, total_steps: 10 }).momentum)).toBe(
-      "product(reading('step').pipe(stretch(10), refuse(), constant(1)), " +
+      "product(reading('step').pipe(refuse(0, 10), constant(1)), " +
         "counting('step', sequence([{ steps: 2 }, smooth(0.95, 0.85)], [{ steps: 7 }, smooth(0.85, 0.95)])))",
     )
   })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { linear } from '../../src/index.ts'
+import { fn, linear } from '../../src/index.ts'
 import { anyProgress, anyValue } from '../compose/anySchedule.ts'
 
 describe('linear', () => {
@@ -15,6 +15,11 @@ describe('linear', () => {
         expect(linear(low, high)(t)).toBe(low * (1 - t) + high * t)
       }),
     )
+  })
+
+  it.each([0.3, null, {}])('refuses %j as a param', param => {
+    expect(() => linear(0, 1, param as never)).toThrow(/: a param is a name, as 'learningRate', not /)
+    expect(() => fn((t: number) => t, param as never)).toThrow(TypeError)
   })
 
   it('goes on outside [0, 1]', () => {

@@ -22,6 +22,20 @@ describe('piecewise', () => {
     )
   })
 
+  it.each<[string, (i: number) => number]>([
+    ['evenly', i => i],
+    ['crowded at the beginning', i => 1.5 ** i],
+    ['crowded at the end', i => -(1.1 ** -i)],
+    ['crowded in the middle', i => (i - 50) ** 3],
+  ])('finds any of many points that are spread %s', (_, timeOf) => {
+    const times = Array.from({ length: 100 }, (_, i) => timeOf(i))
+    const steps = piecewise(...times.map((time, i) => [time, i] as const))
+    expect(times.map(steps)).toEqual(times.map((_, i) => i))
+    const between = times.slice(1).map((time, i) => (times[i]! + time) / 2)
+    expect(between.map(steps)).toEqual(between.map((_, i) => i))
+    expect([times[0]! - 1e6, times.at(-1)! + 1e30, -Infinity, Infinity].map(steps)).toEqual([0, 99, 0, 99])
+  })
+
   it('takes a step also where rounding makes the time a little less', () => {
     const third = loop(3).pipe(piecewise([0, 0], [0.3, 1]))
     expect(third(1.3 / 3)).toBe(1)

@@ -17,6 +17,7 @@ import {
   sum,
   type Fn,
 } from '../../index.ts'
+import { needs } from '../takes.ts'
 import { Time } from './time.ts'
 
 /** A time by the clock: so many batches or samples. How many batches an epoch or the run has only the clock can tell. */
@@ -45,6 +46,7 @@ export function lengthOf(
   least: 'above 0' | '0 or above' = 'above 0',
 ): Length {
   const check = (holds: boolean, rule: string) => demand(holds, `composer.${call}`, [given], rule)
+  needs(`composer.${call}`, given)
   const { value, unit } = Time.from_timestring(Object.values(given)[0]!)
   check(unit !== 'sec', 'wall clock time is not allowed; write ep, ba, sp or dur')
   check(unit !== 'tok' && unit !== 'iter', `the clock counts no ${unit}; write ep, ba, sp or dur`)
@@ -60,7 +62,7 @@ const times = (total: Fn, factor: number): Fn =>
   factor === 1 ? total : total.pipe(linear(0, factor), quantise(1))
 
 /** `a / b`; where `b` is below 1, an error. */
-const quotient = (a: Fn, b: Fn): Fn => product(a, b.pipe(power(0, 1, -1), refuse()))
+const quotient = (a: Fn, b: Fn): Fn => product(a, b.pipe(refuse(1, Infinity), power(0, 1, -1)))
 
 /** How many times a length has passed, 1 at its end; then what follows. */
 export function elapsed({ counted, count }: Length, ...then: readonly Fn[]): Fn {
@@ -102,13 +104,17 @@ export function between(call: string, from: Named, to: Named, ratio: number, ...
  * @throws (when it is read) RangeError where the run is longer
  */
 export function covering(call: string, given: Named, ratio: number): readonly Fn[] {
+  needs(`composer.${call}`, given)
   const { value, unit } = Time.from_timestring(Object.values(given)[0]!)
   if (unit === 'dur')
     demand(value >= 1, `composer.${call}`, [given], 'it is shorter than the run, and must be 1dur or longer')
   const { count } = lengthOf(call, given, ratio)
   if (unit === 'dur' || unit === 'sp') return []
-  const share = typeof count === 'number' ? RUN.pipe(stretch(count)) : quotient(RUN, count)
-  return [share.pipe(refuse(), piecewise([0, 1]))]
+  return [
+    typeof count === 'number'
+      ? RUN.pipe(refuse(0, count), constant(1))
+      : quotient(RUN, count).pipe(refuse(), constant(1)),
+  ]
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   type Fn,
 } from '../../index.ts'
 import { elapsed, lengthOf, passed } from './length.ts'
+import { needs, takes } from '../takes.ts'
 
 /** What every recipe takes. */
 export interface Given {
@@ -38,11 +39,14 @@ export const StepScheduler = ({
   step_size,
   gamma = 0.1,
   scale_schedule_ratio = 1,
-}: Given & { readonly step_size: string; readonly gamma?: number }): Fn =>
-  product(
+  ...others
+}: Given & { readonly step_size: string; readonly gamma?: number }): Fn => {
+  takes('composer.StepScheduler', others, 'lr scale_schedule_ratio step_size gamma')
+  return product(
     lr,
     elapsed(lengthOf('StepScheduler', { step_size }, scale_schedule_ratio), quantise(1), geometric(1, gamma)),
   )
+}
 
 /**
  * `lr·gamma^n`, where `n` is how many of the milestones have passed. `gamma` is 0.1 if left out.
@@ -62,8 +66,11 @@ export const MultiStepScheduler = ({
   milestones,
   gamma = 0.1,
   scale_schedule_ratio = 1,
-}: Given & { readonly milestones: readonly string[]; readonly gamma?: number }): Fn =>
-  product(
+  ...others
+}: Given & { readonly milestones: readonly string[]; readonly gamma?: number }): Fn => {
+  takes('composer.MultiStepScheduler', others, 'lr scale_schedule_ratio milestones gamma')
+  needs('composer.MultiStepScheduler', { milestones })
+  return product(
     lr,
     ...milestones.map(milestone =>
       passed(
@@ -72,6 +79,7 @@ export const MultiStepScheduler = ({
       ),
     ),
   )
+}
 
 /**
  * `lr·alpha`, and `lr` from `t_max` on. `alpha` is 1, `t_max` '1dur' if left out.
@@ -90,11 +98,14 @@ export const ConstantScheduler = ({
   alpha = 1,
   t_max = '1dur',
   scale_schedule_ratio = 1,
-}: Given & { readonly alpha?: number; readonly t_max?: string } = {}): Fn =>
-  product(
+  ...others
+}: Given & { readonly alpha?: number; readonly t_max?: string } = {}): Fn => {
+  takes('composer.ConstantScheduler', others, 'lr scale_schedule_ratio alpha t_max')
+  return product(
     lr,
     passed(lengthOf('ConstantScheduler', { t_max }, scale_schedule_ratio, '0 or above'), linear(alpha, 1)),
   )
+}
 
 /**
  * A straight line from `lr·alpha_i` to `lr·alpha_f`, which is reached at `t_max` and held. `alpha_i` is 1, `alpha_f` 0,
@@ -114,11 +125,14 @@ export const LinearScheduler = ({
   alpha_f = 0,
   t_max = '1dur',
   scale_schedule_ratio = 1,
-}: Given & { readonly alpha_i?: number; readonly alpha_f?: number; readonly t_max?: string } = {}): Fn =>
-  product(
+  ...others
+}: Given & { readonly alpha_i?: number; readonly alpha_f?: number; readonly t_max?: string } = {}): Fn => {
+  takes('composer.LinearScheduler', others, 'lr scale_schedule_ratio alpha_i alpha_f t_max')
+  return product(
     lr,
     elapsed(lengthOf('LinearScheduler', { t_max }, scale_schedule_ratio), hold(), linear(alpha_i, alpha_f)),
   )
+}
 
 /**
  * By the same factor in equal times: `lr·gamma^(t / decay_period)`. `decay_period` is '1ep' if left out.
@@ -135,11 +149,14 @@ export const ExponentialScheduler = ({
   gamma,
   decay_period = '1ep',
   scale_schedule_ratio = 1,
-}: Given & { readonly gamma: number; readonly decay_period?: string }): Fn =>
-  product(
+  ...others
+}: Given & { readonly gamma: number; readonly decay_period?: string }): Fn => {
+  takes('composer.ExponentialScheduler', others, 'lr scale_schedule_ratio gamma decay_period')
+  return product(
     lr,
     elapsed(lengthOf('ExponentialScheduler', { decay_period }, scale_schedule_ratio), geometric(1, gamma)),
   )
+}
 
 /**
  * Half a cosine wave from `lr` to `lr·alpha_f`, which is reached at `t_max` and held. `t_max` is '1dur', `alpha_f` 0 if
@@ -159,8 +176,10 @@ export const CosineAnnealingScheduler = ({
   t_max = '1dur',
   alpha_f = 0,
   scale_schedule_ratio = 1,
-}: Given & { readonly t_max?: string; readonly alpha_f?: number } = {}): Fn =>
-  product(
+  ...others
+}: Given & { readonly t_max?: string; readonly alpha_f?: number } = {}): Fn => {
+  takes('composer.CosineAnnealingScheduler', others, 'lr scale_schedule_ratio t_max alpha_f')
+  return product(
     lr,
     elapsed(
       lengthOf('CosineAnnealingScheduler', { t_max }, scale_schedule_ratio),
@@ -168,6 +187,7 @@ export const CosineAnnealingScheduler = ({
       smooth(1, alpha_f),
     ),
   )
+}
 
 /**
  * Half cosine waves from `lr` to `lr·alpha_f`, the first one `t_0` long, each next one `t_mult` times as long. `t_mult` is
@@ -192,7 +212,10 @@ export function CosineAnnealingWarmRestartsScheduler({
   t_mult = 1,
   alpha_f = 0,
   scale_schedule_ratio = 1,
+  ...others
 }: Given & { readonly t_0: string; readonly t_mult?: number; readonly alpha_f?: number }): Fn {
+  takes('composer.CosineAnnealingWarmRestartsScheduler', others, 'lr scale_schedule_ratio t_0 t_mult alpha_f')
+
   const call = 'CosineAnnealingWarmRestartsScheduler'
   demand(t_mult >= 1, `composer.${call}`, [{ t_mult }], 'it must be 1 or above')
   return product(
@@ -218,8 +241,10 @@ export const PolynomialScheduler = ({
   t_max = '1dur',
   alpha_f = 0,
   scale_schedule_ratio = 1,
-}: Given & { readonly power: number; readonly t_max?: string; readonly alpha_f?: number }): Fn =>
-  product(
+  ...others
+}: Given & { readonly power: number; readonly t_max?: string; readonly alpha_f?: number }): Fn => {
+  takes('composer.PolynomialScheduler', others, 'lr scale_schedule_ratio power t_max alpha_f')
+  return product(
     lr,
     elapsed(
       lengthOf('PolynomialScheduler', { t_max }, scale_schedule_ratio),
@@ -228,3 +253,4 @@ export const PolynomialScheduler = ({
       powerOf(alpha_f, 1, power),
     ),
   )
+}

@@ -1,6 +1,7 @@
 import { linear, lowest, power as powerOf, product, reverse, smooth, type Fn } from '../../index.ts'
 import { between, covering, lengthOf, passed, warm } from './length.ts'
 import type { Given } from './schedulers.ts'
+import { needs, takes } from '../takes.ts'
 
 /** What every recipe with a warm-up takes. */
 interface Warm extends Given {
@@ -49,7 +50,15 @@ export function MultiStepWithWarmupScheduler({
   gamma = 0.1,
   scale_schedule_ratio = 1,
   scale_warmup = false,
+  ...others
 }: Warm & { readonly milestones: readonly string[]; readonly gamma?: number }): Fn {
+  takes(
+    'composer.MultiStepWithWarmupScheduler',
+    others,
+    't_warmup scale_warmup lr scale_schedule_ratio milestones gamma',
+  )
+  needs('composer.MultiStepWithWarmupScheduler', { milestones })
+
   const call = 'MultiStepWithWarmupScheduler'
   const warmedUp = passed(lengthOf(call, { t_warmup }, 1, '0 or above'))
   return product(
@@ -79,8 +88,14 @@ export function MultiStepWithWarmupScheduler({
 export const ConstantWithWarmupScheduler = ({
   alpha = 1,
   ...given
-}: Decaying & { readonly alpha?: number }): Fn =>
-  decaying('ConstantWithWarmupScheduler', given, linear(alpha, alpha))
+}: Decaying & { readonly alpha?: number }): Fn => {
+  takes(
+    'composer.ConstantWithWarmupScheduler',
+    given,
+    't_max t_warmup scale_warmup lr scale_schedule_ratio alpha',
+  )
+  return decaying('ConstantWithWarmupScheduler', given, linear(alpha, alpha))
+}
 
 /**
  * A straight way from 0 to `lr·alpha_i`, then one to `lr·alpha_f`, which is reached at `t_max` and held. `alpha_i` is 1,
@@ -101,8 +116,14 @@ export const LinearWithWarmupScheduler = ({
   alpha_i = 1,
   alpha_f = 0,
   ...given
-}: Decaying & { readonly alpha_i?: number; readonly alpha_f?: number }): Fn =>
-  decaying('LinearWithWarmupScheduler', given, linear(alpha_i, alpha_f))
+}: Decaying & { readonly alpha_i?: number; readonly alpha_f?: number }): Fn => {
+  takes(
+    'composer.LinearWithWarmupScheduler',
+    given,
+    't_max t_warmup scale_warmup lr scale_schedule_ratio alpha_i alpha_f',
+  )
+  return decaying('LinearWithWarmupScheduler', given, linear(alpha_i, alpha_f))
+}
 
 /**
  * A straight way from 0 to `lr`, then half a cosine wave to `lr·alpha_f`, which is reached at `t_max` and held. `t_max` is
@@ -122,8 +143,14 @@ export const LinearWithWarmupScheduler = ({
 export const CosineAnnealingWithWarmupScheduler = ({
   alpha_f = 0,
   ...given
-}: Decaying & { readonly alpha_f?: number }): Fn =>
-  decaying('CosineAnnealingWithWarmupScheduler', given, smooth(1, alpha_f))
+}: Decaying & { readonly alpha_f?: number }): Fn => {
+  takes(
+    'composer.CosineAnnealingWithWarmupScheduler',
+    given,
+    't_max t_warmup scale_warmup lr scale_schedule_ratio alpha_f',
+  )
+  return decaying('CosineAnnealingWithWarmupScheduler', given, smooth(1, alpha_f))
+}
 
 /**
  * A straight way from 0 to `lr`, then a power of what is left, down to `lr·alpha_f`, which is reached at `t_max` and held.
@@ -143,5 +170,11 @@ export const PolynomialWithWarmupScheduler = ({
   power = 2,
   alpha_f = 0,
   ...given
-}: Decaying & { readonly power?: number; readonly alpha_f?: number }): Fn =>
-  decaying('PolynomialWithWarmupScheduler', given, reverse(), powerOf(alpha_f, 1, power))
+}: Decaying & { readonly power?: number; readonly alpha_f?: number }): Fn => {
+  takes(
+    'composer.PolynomialWithWarmupScheduler',
+    given,
+    't_max t_warmup scale_warmup lr scale_schedule_ratio power alpha_f',
+  )
+  return decaying('PolynomialWithWarmupScheduler', given, reverse(), powerOf(alpha_f, 1, power))
+}

@@ -1,6 +1,7 @@
 import { demand } from '../../demand.ts'
 import { geometric, loop, reading, sequence, smooth, stretch, type Fn } from '../../index.ts'
 import { combined_cos } from './scheds.ts'
+import { takes } from '../takes.ts'
 
 interface OneCycle {
   readonly div?: number
@@ -36,10 +37,13 @@ export function fit_one_cycle({
   div_final = 1e5,
   pct_start = 0.25,
   moms = MOMS,
+  ...others
 }: OneCycle & { readonly n_epoch?: number; readonly lr_max?: number } = {}): {
   learningRate: Fn
   momentum: Fn
 } {
+  takes('fastai.fit_one_cycle', others, 'div div_final pct_start moms n_epoch lr_max')
+
   const [start, middle, end] = moms
   return {
     learningRate: combined_cos({
@@ -68,12 +72,16 @@ export const fit_flat_cos = ({
   lr = LR,
   div_final = 1e5,
   pct_start = 0.75,
+  ...others
 }: {
   readonly n_epoch?: number
   readonly lr?: number
   readonly div_final?: number
   readonly pct_start?: number
-} = {}): Fn => combined_cos({ pct: pct_start, start: lr, middle: lr, end: lr / div_final })
+} = {}): Fn => {
+  takes('fastai.fit_flat_cos', others, 'n_epoch lr div_final pct_start')
+  return combined_cos({ pct: pct_start, start: lr, middle: lr, end: lr / div_final })
+}
 
 /**
  * Warm restarts: `n_cycles` half cosine waves from `lr_max` to 0, the first of `cycle_len` epochs, each next one
@@ -99,12 +107,15 @@ export function fit_sgdr({
   cycle_len,
   lr_max = LR,
   cycle_mult = 2,
+  ...others
 }: {
   readonly n_cycles: number
   readonly cycle_len: number
   readonly lr_max?: number
   readonly cycle_mult?: number
 }): Fn {
+  takes('fastai.fit_sgdr', others, 'n_cycles cycle_len lr_max cycle_mult')
+
   const check = (holds: boolean, rule: string) =>
     demand(holds, 'fastai.fit_sgdr', [{ n_cycles, cycle_len, lr_max, cycle_mult }], rule)
   check(
@@ -147,6 +158,8 @@ export function fine_tune({
   readonly base_lr?: number
   readonly freeze_epochs?: number
 }): { learningRate: Fn; momentum: Fn } {
+  takes('fastai.fine_tune', both, 'div div_final pct_start moms epochs base_lr freeze_epochs')
+
   const rule = 'epochs and freeze_epochs must be above 0'
   demand(epochs > 0 && freeze_epochs > 0, 'fastai.fine_tune', [{ epochs, freeze_epochs }], rule)
   const frozen = fit_one_cycle({ ...both, lr_max: base_lr, pct_start: 0.99 })
@@ -173,11 +186,14 @@ export function LRFinder({
   start_lr = 1e-7,
   end_lr = 10,
   num_it = 100,
+  ...others
 }: {
   readonly start_lr?: number
   readonly end_lr?: number
   readonly num_it?: number
 } = {}): Fn {
+  takes('fastai.LRFinder', others, 'start_lr end_lr num_it')
+
   const rule = 'start_lr and end_lr must be above 0'
   demand(start_lr > 0 && end_lr > 0, 'fastai.LRFinder', [{ start_lr, end_lr }], rule)
   return reading('step').pipe(stretch(Math.max(6, num_it)), geometric(start_lr, end_lr))

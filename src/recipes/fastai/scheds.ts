@@ -1,5 +1,6 @@
 import { demand } from '../../demand.ts'
 import { constant, geometric, linear, power as powerOf, sequence, smooth, type Fn } from '../../index.ts'
+import { needs, takes } from '../takes.ts'
 
 interface Ends {
   readonly start: number
@@ -16,7 +17,10 @@ interface Ends {
  * SchedLin({ start: 0, end: 2 })(1.5)  // => 3
  * ```
  */
-export const SchedLin = ({ start, end }: Ends): Fn => linear(start, end)
+export const SchedLin = ({ start, end, ...others }: Ends): Fn => {
+  takes('fastai.SchedLin', others, 'start end')
+  return linear(start, end)
+}
 
 /**
  * Half a cosine wave: `start + (1 + cos π(1 − p))·(end − start) / 2`.
@@ -27,7 +31,10 @@ export const SchedLin = ({ start, end }: Ends): Fn => linear(start, end)
  * SchedCos({ start: 0, end: 2 })(0.5) // => 1
  * ```
  */
-export const SchedCos = ({ start, end }: Ends): Fn => smooth(start, end)
+export const SchedCos = ({ start, end, ...others }: Ends): Fn => {
+  takes('fastai.SchedCos', others, 'start end')
+  return smooth(start, end)
+}
 
 /**
  * Always `start`; the end does not matter.
@@ -38,7 +45,10 @@ export const SchedCos = ({ start, end }: Ends): Fn => smooth(start, end)
  * SchedNo({ start: 0.1, end: 2 })(0.5) // => 0.1
  * ```
  */
-export const SchedNo = ({ start }: Ends): Fn => constant(start)
+export const SchedNo = ({ start, ...others }: Ends): Fn => {
+  takes('fastai.SchedNo', others, 'start end')
+  return constant(start)
+}
 
 /**
  * By the same factor in equal times: `start·(end / start)^p`.
@@ -50,7 +60,9 @@ export const SchedNo = ({ start }: Ends): Fn => constant(start)
  * SchedExp({ start: 1, end: 0.01 })(0.5) // => 0.1
  * ```
  */
-export function SchedExp({ start, end }: Ends): Fn {
+export function SchedExp({ start, end, ...others }: Ends): Fn {
+  takes('fastai.SchedExp', others, 'start end')
+
   const rule = 'start must be above 0, and end 0 or above'
   demand(start > 0 && end >= 0, 'fastai.SchedExp', [{ start, end }], rule)
   return geometric(start, end)
@@ -65,8 +77,10 @@ export function SchedExp({ start, end }: Ends): Fn {
  * SchedPoly({ start: 0, end: 2, power: 2 })(0.5) // => 0.5
  * ```
  */
-export const SchedPoly = ({ start, end, power }: Ends & { readonly power: number }): Fn =>
-  powerOf(start, end, power)
+export const SchedPoly = ({ start, end, power, ...others }: Ends & { readonly power: number }): Fn => {
+  takes('fastai.SchedPoly', others, 'start end power')
+  return powerOf(start, end, power)
+}
 
 /**
  * One schedule after another, each for its part of the run; a boundary belongs to the next, and a part of 0 is skipped.
@@ -88,10 +102,14 @@ export const SchedPoly = ({ start, end, power }: Ends & { readonly power: number
 export function combine_scheds({
   pcts,
   scheds,
+  ...others
 }: {
   readonly pcts: readonly number[]
   readonly scheds: readonly Fn[]
 }): Fn {
+  takes('fastai.combine_scheds', others, 'pcts scheds')
+  needs('fastai.combine_scheds', { pcts, scheds })
+
   const who = [{ pcts, scheds }] as const
   const total = pcts.reduce((sum, pct) => sum + pct, 0)
   const rule = `the parts must be 0 or above and sum up to 1, not to ${total}`
@@ -122,7 +140,10 @@ export function combined_cos({
   start,
   middle,
   end,
+  ...others
 }: Ends & { readonly pct: number; readonly middle: number }): Fn {
+  takes('fastai.combined_cos', others, 'start end pct middle')
+
   demand(pct >= 0 && pct <= 1, 'fastai.combined_cos', [{ pct }], 'it must be in [0, 1]')
   return combine_scheds({ pcts: [pct, 1 - pct], scheds: [smooth(start, middle), smooth(middle, end)] })
 }

@@ -15,6 +15,7 @@ import { geometric } from '../../shapes/geometric.ts'
 import { linear } from '../../shapes/linear.ts'
 import { power as powerOf } from '../../shapes/power.ts'
 import { smooth } from '../../shapes/smooth.ts'
+import { takes } from '../takes.ts'
 
 interface Transition {
   readonly init_value: number
@@ -44,7 +45,10 @@ const stepsSince = (begin: number): Fn => (begin > 0 ? reading('step').pipe(shif
  * ```
  * @see optax.constant_schedule
  */
-export const constant_schedule = ({ value }: { readonly value: number }): Fn => constant(value)
+export const constant_schedule = ({ value, ...others }: { readonly value: number }): Fn => {
+  takes('optax.constant_schedule', others, 'value')
+  return constant(value)
+}
 
 /**
  * A power of what is left: `(init − end)·(1 − p)^power + end` with `p = (step − transition_begin) / transition_steps`,
@@ -64,8 +68,10 @@ export const polynomial_schedule = ({
   power,
   transition_steps,
   transition_begin = 0,
-}: Transition & { readonly power: number }): Fn =>
-  transition_steps <= 0
+  ...others
+}: Transition & { readonly power: number }): Fn => {
+  takes('optax.polynomial_schedule', others, 'init_value end_value transition_steps transition_begin power')
+  return transition_steps <= 0
     ? constant(init_value)
     : stepsSince(transition_begin).pipe(
         stretch(transition_steps),
@@ -73,6 +79,7 @@ export const polynomial_schedule = ({
         reverse(),
         powerOf(end_value, init_value, power),
       )
+}
 
 /**
  * A straight line: {@link polynomial_schedule} with power 1.
@@ -88,10 +95,13 @@ export const linear_schedule = ({
   end_value,
   transition_steps,
   transition_begin = 0,
-}: Transition): Fn =>
-  transition_steps <= 0
+  ...others
+}: Transition): Fn => {
+  takes('optax.linear_schedule', others, 'init_value end_value transition_steps transition_begin')
+  return transition_steps <= 0
     ? constant(init_value)
     : stepsSince(transition_begin).pipe(stretch(transition_steps), hold(), linear(init_value, end_value))
+}
 
 /**
  * By the same factor in equal times: `init·decay_rate^p` with `p = (step − transition_begin) / transition_steps`, not
@@ -115,7 +125,14 @@ export function exponential_decay({
   transition_begin = 0,
   staircase = false,
   end_value = null,
+  ...others
 }: Exponential): Fn {
+  takes(
+    'optax.exponential_decay',
+    others,
+    'init_value transition_steps decay_rate transition_begin staircase end_value',
+  )
+
   demand(decay_rate >= 0, 'optax.exponential_decay', [{ decay_rate }], 'decay_rate must be 0 or above')
   if (transition_steps <= 0 || decay_rate === 0) return constant(init_value)
   const decay = product(
@@ -148,12 +165,15 @@ export function cosine_decay_schedule({
   decay_steps,
   alpha = 0,
   exponent = 1,
+  ...others
 }: {
   readonly init_value: number
   readonly decay_steps: number
   readonly alpha?: number
   readonly exponent?: number
 }): Fn {
+  takes('optax.cosine_decay_schedule', others, 'init_value decay_steps alpha exponent')
+
   demand(decay_steps > 0, 'optax.cosine_decay_schedule', [{ decay_steps }], 'decay_steps must be above 0')
   return reading('step').pipe(
     stretch(decay_steps),

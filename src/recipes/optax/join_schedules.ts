@@ -2,6 +2,7 @@ import { counting } from '../../compose/counting.ts'
 import { demand } from '../../demand.ts'
 import { sequence, type Phase } from '../../compose/sequence.ts'
 import type { Fn } from '../../fn.ts'
+import { needs, takes } from '../takes.ts'
 
 /**
  * One schedule after another: the next begins, with its own step 0, exactly at the boundary.
@@ -23,10 +24,14 @@ import type { Fn } from '../../fn.ts'
 export function join_schedules({
   schedules,
   boundaries,
+  ...others
 }: {
   readonly schedules: readonly Fn[]
   readonly boundaries: readonly number[]
 }): Fn {
+  takes('optax.join_schedules', others, 'schedules boundaries')
+  needs('optax.join_schedules', { schedules, boundaries })
+
   const begins = [0, ...boundaries]
   const holds = begins.length === schedules.length && begins.every((at, i) => i === 0 || at >= begins[i - 1]!)
   demand(

@@ -6,6 +6,7 @@ import { linear } from '../../shapes/linear.ts'
 import { piecewise } from '../../shapes/piecewise.ts'
 import { smooth } from '../../shapes/smooth.ts'
 import { join_schedules } from './join_schedules.ts'
+import { takes } from '../takes.ts'
 
 interface Scaling {
   readonly init_value: number
@@ -35,6 +36,8 @@ interface Onecycle {
  * @see optax.piecewise_constant_schedule
  */
 export function piecewise_constant_schedule(given: Scaling): Fn {
+  takes('optax.piecewise_constant_schedule', given, 'init_value boundaries_and_scales')
+
   const { boundaries, values } = scaled('optax.piecewise_constant_schedule', given)
   // What is before the first point has its value.
   const before = (boundaries[0] ?? 0) - 1
@@ -64,6 +67,8 @@ export function piecewise_interpolate_schedule({
   interpolate_type,
   ...given
 }: Scaling & { readonly interpolate_type: 'linear' | 'cosine' }): Fn {
+  takes('optax.piecewise_interpolate_schedule', given, 'init_value boundaries_and_scales interpolate_type')
+
   const name = 'optax.piecewise_interpolate_schedule'
   const known = interpolate_type === 'linear' || interpolate_type === 'cosine'
   demand(known, name, [{ interpolate_type }], "interpolate_type must be 'linear' or 'cosine'")
@@ -103,7 +108,14 @@ export function linear_onecycle_schedule({
   pct_final = 0.85,
   div_factor = 25,
   final_div_factor = 1e4,
+  ...others
 }: Onecycle & { readonly pct_final?: number }): Fn {
+  takes(
+    'optax.linear_onecycle_schedule',
+    others,
+    'transition_steps peak_value pct_start div_factor final_div_factor pct_final',
+  )
+
   demand(
     transition_steps > 0,
     'optax.linear_onecycle_schedule',
@@ -142,7 +154,14 @@ export function cosine_onecycle_schedule({
   pct_start = 0.3,
   div_factor = 25,
   final_div_factor = 1e4,
+  ...others
 }: Onecycle): Fn {
+  takes(
+    'optax.cosine_onecycle_schedule',
+    others,
+    'transition_steps peak_value pct_start div_factor final_div_factor',
+  )
+
   demand(
     transition_steps > 0,
     'optax.cosine_onecycle_schedule',

@@ -2,6 +2,7 @@ import { demand } from '../../demand.ts'
 import type { Fn } from '../../fn.ts'
 import { cosine_decay_schedule, exponential_decay, linear_schedule, type Exponential } from './decays.ts'
 import { join_schedules } from './join_schedules.ts'
+import { needs, takes } from '../takes.ts'
 
 interface Warmup {
   readonly init_value: number
@@ -29,8 +30,10 @@ interface WarmupCosine extends Warmup {
  * ```
  * @see optax.warmup_constant_schedule
  */
-export const warmup_constant_schedule = ({ init_value, peak_value, warmup_steps }: Warmup): Fn =>
-  linear_schedule({ init_value, end_value: peak_value, transition_steps: warmup_steps })
+export const warmup_constant_schedule = ({ init_value, peak_value, warmup_steps, ...others }: Warmup): Fn => {
+  takes('optax.warmup_constant_schedule', others, 'init_value peak_value warmup_steps')
+  return linear_schedule({ init_value, end_value: peak_value, transition_steps: warmup_steps })
+}
 
 /**
  * A straight way up, then {@link cosine_decay_schedule} from `peak_value` to `end_value`, 0 if left out, in the
@@ -54,7 +57,14 @@ export function warmup_cosine_decay_schedule({
   decay_steps,
   end_value = 0,
   exponent = 1,
+  ...others
 }: WarmupCosine): Fn {
+  takes(
+    'optax.warmup_cosine_decay_schedule',
+    others,
+    'decay_steps end_value exponent init_value peak_value warmup_steps',
+  )
+
   demand(
     decay_steps > warmup_steps,
     'optax.warmup_cosine_decay_schedule',
@@ -94,12 +104,18 @@ export const warmup_exponential_decay_schedule = ({
   peak_value,
   warmup_steps,
   ...decay
-}: Warmup & Omit<Exponential, 'init_value'>): Fn =>
-  warmed(
+}: Warmup & Omit<Exponential, 'init_value'>): Fn => {
+  takes(
+    'optax.warmup_exponential_decay_schedule',
+    decay,
+    'init_value peak_value warmup_steps transition_steps decay_rate transition_begin staircase end_value',
+  )
+  return warmed(
     'optax.warmup_exponential_decay_schedule',
     { init_value, peak_value, warmup_steps },
     exponential_decay({ ...decay, init_value: peak_value }),
   )
+}
 
 /**
  * Warm restarts: one {@link warmup_cosine_decay_schedule} after another, each for its `decay_steps`.
@@ -120,7 +136,15 @@ export const warmup_exponential_decay_schedule = ({
  * ```
  * @see optax.sgdr_schedule
  */
-export function sgdr_schedule({ cosine_kwargs }: { readonly cosine_kwargs: Iterable<WarmupCosine> }): Fn {
+export function sgdr_schedule({
+  cosine_kwargs,
+  ...others
+}: {
+  readonly cosine_kwargs: Iterable<WarmupCosine>
+}): Fn {
+  takes('optax.sgdr_schedule', others, 'cosine_kwargs')
+  needs('optax.sgdr_schedule', { cosine_kwargs })
+
   const all = [...cosine_kwargs]
   let end = 0
   return join_schedules({

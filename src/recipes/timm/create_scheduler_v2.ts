@@ -6,6 +6,7 @@ import type { Monitor } from '../../operators/metric.ts'
 import { CosineLRScheduler, PolyLRScheduler, TanhLRScheduler } from './cycles.ts'
 import { PlateauLRScheduler } from './PlateauLRScheduler.ts'
 import { MultiStepLRScheduler, StepLRScheduler } from './steps.ts'
+import { takes } from '../takes.ts'
 
 interface Scheduler {
   readonly lr?: number
@@ -39,19 +40,19 @@ interface Scheduler {
  * {@link PolyLRScheduler}, of which `decay_rate` is the power, {@link StepLRScheduler}, {@link MultiStepLRScheduler} and, listening to metrics,
  * {@link PlateauLRScheduler}, whose times are epochs.
  *
- * The times in epochs are steps; with `step_on_epochs: true` it reads the epoch, and with `step_on_epochs: false` each
- * epoch is `updates_per_epoch` steps. The `cooldown_epochs` only make the peer's run longer.
+ * It reads the epoch, and so goes in stairs; with `step_on_epochs: false` it reads the step, and each epoch is
+ * `updates_per_epoch` steps. The `cooldown_epochs` only make the peer's run longer.
  *
  * @param params `sched = 'cosine', num_epochs = 300, decay_epochs = 90, decay_milestones = [90, 180, 270],
  *   cooldown_epochs = 0, patience_epochs = 10, plateau_mode = 'max', monitor = 'val_acc', decay_rate = 0.1, min_lr = 0, warmup_lr = 1e-5, warmup_epochs = 0, warmup_prefix = false, noise,
- *   noise_pct = 0.67, noise_seed = 42, cycle_mul = 1, cycle_decay = 0.1, cycle_limit = 1, k_decay = 1, step_on_epochs,
+ *   noise_pct = 0.67, noise_seed = 42, cycle_mul = 1, cycle_decay = 0.1, cycle_limit = 1, k_decay = 1, step_on_epochs = true,
  *   updates_per_epoch = 0, lr = 1`; `noise` is from where to where it is, or on, in parts of `num_epochs`
  * @throws RangeError where `sched` is another, or `updates_per_epoch` is needed and not above 0
  * @see timm.scheduler.create_scheduler_v2
  *
  * @example
  * ```ts
- * const lr = create_scheduler_v2({ lr: 0.1, num_epochs: 10, step_on_epochs: true })
+ * const lr = create_scheduler_v2({ lr: 0.1, num_epochs: 10 })
  * lr({ epoch: 5 })  // => 0.05
  * lr({ epoch: 10 }) // => 0
  * ```
@@ -59,10 +60,16 @@ interface Scheduler {
 export function create_scheduler_v2(params: Scheduler & { readonly sched: 'plateau' }): Live
 export function create_scheduler_v2(params: Scheduler): Fn
 export function create_scheduler_v2(params: Scheduler): Fn | Live {
+  takes(
+    'create_scheduler_v2',
+    params,
+    'lr sched num_epochs decay_epochs decay_milestones cooldown_epochs patience_epochs plateau_mode monitor decay_rate min_lr warmup_lr warmup_epochs warmup_prefix noise noise_pct noise_std noise_seed cycle_mul cycle_decay cycle_limit k_decay step_on_epochs updates_per_epoch',
+  )
   const { sched = 'cosine', num_epochs = 300, decay_epochs = 90, decay_milestones = [90, 180, 270] } = params
   const { min_lr = 0, decay_rate = 0.1, cycle_decay = 0.1, warmup_epochs = 0, warmup_lr = 1e-5 } = params
-  const { warmup_prefix = false, noise, step_on_epochs, updates_per_epoch = 0 } = params
-  const updates = step_on_epochs === false ? updates_per_epoch : 1
+  const { warmup_prefix = false, noise, step_on_epochs = true, updates_per_epoch = 0 } = params
+  const { lr = 1, noise_pct = 0.67, noise_seed = 42, cycle_mul = 1, cycle_limit = 1, k_decay = 1 } = params
+  const updates = step_on_epochs ? 1 : updates_per_epoch
   demand(
     updates > 0,
     'create_scheduler_v2',
@@ -71,23 +78,25 @@ export function create_scheduler_v2(params: Scheduler): Fn | Live {
   )
   const t_initial = num_epochs * updates
   const common = {
-    ...params,
-    t_in_epochs: step_on_epochs ?? false,
+    lr,
+    noise_pct,
+    noise_seed,
+    t_in_epochs: step_on_epochs,
     warmup_t: warmup_epochs * updates,
     warmup_lr_init: warmup_lr,
     warmup_prefix,
     noise_range_t:
       typeof noise === 'number' ? noise * t_initial : (noise?.map(part => part * t_initial) ?? null),
   }
-  const cycled = { ...common, t_initial, lr_min: min_lr, cycle_decay }
+  const cycled = { ...common, t_initial, lr_min: min_lr, cycle_mul, cycle_decay, cycle_limit }
   const milestones = decay_milestones.map(epoch => epoch * updates)
   switch (sched) {
     case 'cosine':
-      return CosineLRScheduler(cycled)
+      return CosineLRScheduler({ ...cycled, k_decay })
     case 'tanh':
       return TanhLRScheduler(cycled)
     case 'poly':
-      return PolyLRScheduler({ ...cycled, power: decay_rate })
+      return PolyLRScheduler({ ...cycled, k_decay, power: decay_rate })
     case 'step':
       return StepLRScheduler({ ...common, decay_t: decay_epochs * updates, decay_rate })
     case 'multistep':

@@ -13,6 +13,7 @@ import { power } from '../../shapes/power.ts'
 import { smooth } from '../../shapes/smooth.ts'
 import { tanh } from '../../shapes/tanh.ts'
 import { type Common, check, counted, warmed } from './warmed.ts'
+import { takes } from '../takes.ts'
 
 interface Cycled extends Common {
   /** How long the first cycle is. */
@@ -64,8 +65,9 @@ function kDecayOf(name: string, params: Common & { readonly k_decay?: number }):
  * generator, normal and cut off there, so that its numbers are others.
  *
  * @param params `t_initial, lr_min = 0, cycle_mul = 1, cycle_decay = 1, cycle_limit = 1, warmup_t = 0,
- *   warmup_lr_init = 0, warmup_prefix = false, noise_range_t, noise_pct = 0.67, noise_seed = 42, k_decay = 1, lr = 1`.
- *   Times are steps; with `t_in_epochs: true` they are epochs, and it reads the epoch
+ *   warmup_lr_init = 0, warmup_prefix = false, t_in_epochs = true, noise_range_t, noise_pct = 0.67, noise_seed = 42,
+ *   k_decay = 1, lr = 1`. Times are epochs, as with the peer, and it reads the epoch; with `t_in_epochs: false` they are
+ *   steps, and it reads the step
  * @throws RangeError where `t_initial` is not above 0, `lr_min` or `k_decay` is below 0, or `cycle_mul` below 1, which the
  *   peer allows
  * @see timm.scheduler.CosineLRScheduler
@@ -73,12 +75,20 @@ function kDecayOf(name: string, params: Common & { readonly k_decay?: number }):
  * @example
  * ```ts
  * const lr = CosineLRScheduler({ lr: 0.1, t_initial: 10, cycle_limit: 2, cycle_decay: 0.5 })
- * lr({ step: 5 })  // => 0.05
- * lr({ step: 10 }) // => 0.05
- * lr({ step: 20 }) // => 0
+ * lr({ epoch: 5 })  // => 0.05
+ * lr({ epoch: 10 }) // => 0.05
+ * lr({ epoch: 20 }) // => 0
+ * const bySteps = CosineLRScheduler({ lr: 0.1, t_initial: 1000, t_in_epochs: false })
+ * bySteps({ step: 500 }) // => 0.05
  * ```
  */
 export function CosineLRScheduler(params: Cycled & { readonly k_decay?: number }): Fn {
+  takes(
+    'CosineLRScheduler',
+    params,
+    't_initial lr_min cycle_mul cycle_decay cycle_limit lr warmup_t warmup_lr_init warmup_prefix t_in_epochs noise_range_t noise_pct noise_std noise_seed k_decay',
+  )
+
   const fall = power(0, 1, kDecayOf('CosineLRScheduler', params)).pipe(smooth(1, 0))
   return warmed(params, false, cycled('CosineLRScheduler', params, fall))
 }
@@ -97,11 +107,17 @@ export function CosineLRScheduler(params: Cycled & { readonly k_decay?: number }
  * @example
  * ```ts
  * const lr = TanhLRScheduler({ lr: 0.1, t_initial: 10 })
- * lr({ step: 7 })  // => 0.05
- * lr({ step: 10 }) // => 0
+ * lr({ epoch: 7 })  // => 0.05
+ * lr({ epoch: 10 }) // => 0
  * ```
  */
 export function TanhLRScheduler(params: Cycled & { readonly lb?: number; readonly ub?: number }): Fn {
+  takes(
+    'TanhLRScheduler',
+    params,
+    't_initial lr_min cycle_mul cycle_decay cycle_limit lr warmup_t warmup_lr_init warmup_prefix t_in_epochs noise_range_t noise_pct noise_std noise_seed lb ub',
+  )
+
   const { lb = -7, ub = 3, cycle_limit = 1, warmup_t = 0, warmup_lr_init = 0, warmup_prefix } = params
   check('TanhLRScheduler', params, {
     'lb must be below ub': lb < ub,
@@ -129,11 +145,17 @@ export function TanhLRScheduler(params: Cycled & { readonly lb?: number; readonl
  * @example
  * ```ts
  * const lr = PolyLRScheduler({ lr: 0.1, t_initial: 100 })
- * lr({ step: 75 })  // => 0.05
- * lr({ step: 100 }) // => 0
+ * lr({ epoch: 75 })  // => 0.05
+ * lr({ epoch: 100 }) // => 0
  * ```
  */
 export function PolyLRScheduler(params: Cycled & { readonly k_decay?: number; readonly power?: number }): Fn {
+  takes(
+    'PolyLRScheduler',
+    params,
+    't_initial lr_min cycle_mul cycle_decay cycle_limit lr warmup_t warmup_lr_init warmup_prefix t_in_epochs noise_range_t noise_pct noise_std noise_seed k_decay power',
+  )
+
   const { power: exponent = 0.5 } = params
   const fall = power(0, 1, kDecayOf('PolyLRScheduler', params)).pipe(reverse(), power(0, 1, exponent))
   return warmed(params, false, cycled('PolyLRScheduler', params, fall))

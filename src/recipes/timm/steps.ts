@@ -7,6 +7,7 @@ import { geometric } from '../../shapes/geometric.ts'
 import { linear } from '../../shapes/linear.ts'
 import { piecewise } from '../../shapes/piecewise.ts'
 import { type Common, check, counted, warmed } from './warmed.ts'
+import { takes } from '../takes.ts'
 
 interface Decayed extends Common {
   /** How many times as high it is after each decay; 1. */
@@ -16,19 +17,25 @@ interface Decayed extends Common {
 /**
  * A staircase: `lr·decay_rate^⌊t / decay_t⌋`, after the warm-up unless `warmup_prefix` is false.
  *
- * @param params `decay_t, decay_rate = 1, warmup_t = 0, warmup_lr_init = 0, warmup_prefix = true, lr = 1`, and noise as
- *   for {@link CosineLRScheduler}
+ * @param params `decay_t, decay_rate = 1, warmup_t = 0, warmup_lr_init = 0, warmup_prefix = true, lr = 1`, and
+ *   `t_in_epochs` and noise as for {@link CosineLRScheduler}
  * @throws RangeError where `decay_t` is not above 0
  * @see timm.scheduler.StepLRScheduler
  *
  * @example
  * ```ts
  * const lr = StepLRScheduler({ lr: 0.1, decay_t: 30, decay_rate: 0.1, warmup_t: 5 })
- * lr({ step: 34 }) // => 0.1
- * lr({ step: 35 }) // => 0.01
+ * lr({ epoch: 34 }) // => 0.1
+ * lr({ epoch: 35 }) // => 0.01
  * ```
  */
 export function StepLRScheduler(params: Decayed & { readonly decay_t: number }): Fn {
+  takes(
+    'StepLRScheduler',
+    params,
+    'decay_rate lr warmup_t warmup_lr_init warmup_prefix t_in_epochs noise_range_t noise_pct noise_std noise_seed decay_t',
+  )
+
   const { lr = 1, decay_t, decay_rate = 1 } = params
   check('StepLRScheduler', params, { 'decay_t must be above 0': decay_t > 0 })
   const time = reading(counted(params))
@@ -39,19 +46,25 @@ export function StepLRScheduler(params: Decayed & { readonly decay_t: number }):
  * Times `decay_rate` from each milestone on, but one early, as with the peer: `lr·decay_rate^n`, where `n` of the times
  * `decay_t` are not after `t + 1`. After the warm-up unless `warmup_prefix` is false.
  *
- * @param params `decay_t, decay_rate = 1, warmup_t = 0, warmup_lr_init = 0, warmup_prefix = true, lr = 1`, and noise as
- *   for {@link CosineLRScheduler}
+ * @param params `decay_t, decay_rate = 1, warmup_t = 0, warmup_lr_init = 0, warmup_prefix = true, lr = 1`, and
+ *   `t_in_epochs` and noise as for {@link CosineLRScheduler}
  * @throws RangeError where the times of `decay_t` descend
  * @see timm.scheduler.MultiStepLRScheduler
  *
  * @example
  * ```ts
  * const lr = MultiStepLRScheduler({ lr: 0.1, decay_t: [30, 60], decay_rate: 0.1 })
- * lr({ step: 28 }) // => 0.1
- * lr({ step: 29 }) // => 0.01
+ * lr({ epoch: 28 }) // => 0.1
+ * lr({ epoch: 29 }) // => 0.01
  * ```
  */
 export function MultiStepLRScheduler(params: Decayed & { readonly decay_t: readonly number[] }): Fn {
+  takes(
+    'MultiStepLRScheduler',
+    params,
+    'decay_rate lr warmup_t warmup_lr_init warmup_prefix t_in_epochs noise_range_t noise_pct noise_std noise_seed decay_t',
+  )
+
   const { lr = 1, decay_t, decay_rate = 1 } = params
   const ascending = Array.isArray(decay_t) && decay_t.every((t, i) => i === 0 || t >= decay_t[i - 1]!)
   check('MultiStepLRScheduler', params, { 'decay_t must be times that do not descend': ascending })

@@ -19,7 +19,7 @@ export interface Common {
   readonly warmup_lr_init?: number
   /** Whether the schedule begins after it, or lies below it from the beginning. */
   readonly warmup_prefix?: boolean
-  /** What time counts: epochs where this is true; else, and where it is left out, steps. */
+  /** What time counts: epochs, as it is if left out, or steps; true. */
   readonly t_in_epochs?: boolean
   /** From where to where, or on, there is noise. */
   readonly noise_range_t?: number | readonly number[] | null
@@ -31,11 +31,11 @@ export interface Common {
   readonly noise_seed?: number | null
 }
 
-export const counted = ({ t_in_epochs = false }: Common): Reading => (t_in_epochs ? 'epoch' : 'step')
+export const counted = ({ t_in_epochs = true }: Common): Reading => (t_in_epochs ? 'epoch' : 'step')
 
 /** A schedule with its warm-up, a straight way to `top`, and with its noise. */
 export function warmed(params: Common, prefix: boolean, schedule: Fn, top = params.lr ?? 1): Fn {
-  const { warmup_t = 0, warmup_lr_init = 0, warmup_prefix = prefix, t_in_epochs = false } = params
+  const { warmup_t = 0, warmup_lr_init = 0, warmup_prefix = prefix, t_in_epochs = true } = params
   const { noise_range_t, noise_pct = 0.67, noise_seed } = params
   const spanOf = (t: number) => (t_in_epochs ? { epochs: t } : { steps: t })
   const up = linear(warmup_lr_init, top)

@@ -2,6 +2,7 @@ import type { Live } from '../../operators/Live.ts'
 import type { Monitor } from '../../operators/metric.ts'
 import { plateau } from '../../operators/plateau.ts'
 import { atLeast, check, isWhole } from './check.ts'
+import { takes } from '../takes.ts'
 
 /** What torch's plateau takes; and what it is told at each step of its own. */
 export interface Plateau {
@@ -39,6 +40,11 @@ export interface Plateau {
  * ```
  */
 export function ReduceLROnPlateau(given: Plateau = {}): Live {
+  takes(
+    'ReduceLROnPlateau',
+    given,
+    'lr mode factor patience threshold threshold_mode cooldown min_lr eps monitor',
+  )
   const {
     lr = 1,
     mode = 'min',

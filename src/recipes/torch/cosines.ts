@@ -8,6 +8,7 @@ import { constant } from '../../shapes/constant.ts'
 import { linear } from '../../shapes/linear.ts'
 import { smooth } from '../../shapes/smooth.ts'
 import { check, isAbove0, isWhole } from './check.ts'
+import { takes } from '../takes.ts'
 
 const ETA_MIN = 'eta_min must be a finite number'
 
@@ -43,6 +44,8 @@ export function CosineAnnealingLR(given: {
   readonly T_max: number
   readonly eta_min?: number
 }): Fn {
+  takes('CosineAnnealingLR', given, 'lr T_max eta_min')
+
   const { lr = 1, T_max, eta_min = 0 } = given
   check('CosineAnnealingLR', given, {
     'T_max must be a finite number above 0': isAbove0(T_max),
@@ -82,6 +85,8 @@ export function CosineAnnealingWarmRestarts(given: {
   readonly T_mult?: number
   readonly eta_min?: number
 }): Fn {
+  takes('CosineAnnealingWarmRestarts', given, 'lr T_0 T_mult eta_min')
+
   const { lr = 1, T_0, T_mult = 1, eta_min = 0 } = given
   check('CosineAnnealingWarmRestarts', given, {
     'T_0 must be a whole number above 0': isWhole(1, T_0),
@@ -119,6 +124,8 @@ export function SWALR(given: {
   readonly anneal_epochs?: number
   readonly anneal_strategy?: Strategy
 }): Fn {
+  takes('SWALR', given, 'lr swa_lr anneal_epochs anneal_strategy')
+
   const { lr = 1, swa_lr, anneal_epochs = 10, anneal_strategy = 'cos' } = given
   check('SWALR', given, {
     'swa_lr must be a finite number': Number.isFinite(swa_lr),

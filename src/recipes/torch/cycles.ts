@@ -14,6 +14,7 @@ import { linear } from '../../shapes/linear.ts'
 import { triangle } from '../../shapes/triangle.ts'
 import { atLeast, check, isAbove0, isWhole } from './check.ts'
 import { EASES, STRATEGY, type Strategy } from './cosines.ts'
+import { takes } from '../takes.ts'
 
 /** What drives the learning rate, and the momentum against it. */
 export type Both = Readonly<Record<'learningRate' | 'momentum', Fn>>
@@ -87,6 +88,12 @@ const BOUNDS = 'base_momentum and max_momentum must be finite numbers'
 export function CyclicLR(given: Cyclic & { readonly cycle_momentum?: true }): Both
 export function CyclicLR(given: Cyclic): Either
 export function CyclicLR(given: Cyclic): Either {
+  takes(
+    'CyclicLR',
+    given,
+    'base_lr max_lr step_size_up step_size_down mode gamma scale_fn scale_mode cycle_momentum base_momentum max_momentum',
+  )
+
   const { base_lr, max_lr, step_size_up = 2000, mode = 'triangular', gamma = 1, scale_fn } = given
   const { scale_mode = 'cycle', cycle_momentum = true, base_momentum = 0.8, max_momentum = 0.9 } = given
   const step_size_down = given.step_size_down ?? step_size_up
@@ -158,6 +165,12 @@ export function CyclicLR(given: Cyclic): Either {
 export function OneCycleLR(given: OneCycle & { readonly cycle_momentum?: true }): Both
 export function OneCycleLR(given: OneCycle): Either
 export function OneCycleLR(given: OneCycle): Either {
+  takes(
+    'OneCycleLR',
+    given,
+    'max_lr total_steps epochs steps_per_epoch pct_start anneal_strategy div_factor final_div_factor three_phase cycle_momentum base_momentum max_momentum',
+  )
+
   const { max_lr, epochs, steps_per_epoch, pct_start = 0.3, anneal_strategy = 'cos' } = given
   const { cycle_momentum = true, base_momentum = 0.85, max_momentum = 0.95 } = given
   const { div_factor = 25, final_div_factor = 1e4, three_phase = false } = given
@@ -175,7 +188,7 @@ export function OneCycleLR(given: OneCycle): Either {
   })
   const peak = pct_start * total - 1
   const ends = three_phase ? [peak, 2 * peak, total - 1] : [peak, total - 1]
-  const begun = reading('step').pipe(stretch(total), refuse(), constant(1))
+  const begun = reading('step').pipe(refuse(0, total), constant(1))
   const through = (...values: readonly number[]) =>
     product(begun, inPhases(ends, values, EASES[anneal_strategy]))
 

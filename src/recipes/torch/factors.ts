@@ -11,6 +11,7 @@ import { linear } from '../../shapes/linear.ts'
 import { piecewise } from '../../shapes/piecewise.ts'
 import { power as powerOf } from '../../shapes/power.ts'
 import { atLeast, check, isWhole } from './check.ts'
+import { takes } from '../takes.ts'
 
 /** A function of the step, or a schedule that takes a number. */
 type Lambda = (epoch: number) => number
@@ -40,6 +41,8 @@ function checkLambda(name: string, lr_lambda: unknown): void {
  * ```
  */
 export function LambdaLR(given: { readonly lr?: number; readonly lr_lambda: Lambda }): Fn {
+  takes('LambdaLR', given, 'lr lr_lambda')
+
   const { lr = 1, lr_lambda } = given
   checkLambda('LambdaLR', lr_lambda)
   check('LambdaLR', given, {})
@@ -63,6 +66,8 @@ export function LambdaLR(given: { readonly lr?: number; readonly lr_lambda: Lamb
  * ```
  */
 export function MultiplicativeLR(given: { readonly lr?: number; readonly lr_lambda: Lambda }): Fn {
+  takes('MultiplicativeLR', given, 'lr lr_lambda')
+
   const { lr = 1, lr_lambda } = given
   checkLambda('MultiplicativeLR', lr_lambda)
   check('MultiplicativeLR', given, {})
@@ -98,6 +103,8 @@ export function StepLR(given: {
   readonly step_size: number
   readonly gamma?: number
 }): Fn {
+  takes('StepLR', given, 'lr step_size gamma')
+
   const { lr = 1, step_size, gamma = 0.1 } = given
   check('StepLR', given, {
     'step_size must be a whole number above 0': isWhole(1, step_size),
@@ -130,6 +137,8 @@ export function MultiStepLR(given: {
   readonly milestones: readonly number[]
   readonly gamma?: number
 }): Fn {
+  takes('MultiStepLR', given, 'lr milestones gamma')
+
   const { lr = 1, milestones, gamma = 0.1 } = given
   check('MultiStepLR', given, {
     'milestones must be an array of whole numbers, each 0 or above':
@@ -166,6 +175,8 @@ export function MultiStepLR(given: {
 export function ConstantLR(
   given: { readonly lr?: number; readonly factor?: number; readonly total_iters?: number } = {},
 ): Fn {
+  takes('ConstantLR', given, 'lr factor total_iters')
+
   const { lr = 1, factor = 1 / 3, total_iters = 5 } = given
   check('ConstantLR', given, {
     'factor must be in [0, 1]': factor >= 0 && factor <= 1,
@@ -203,6 +214,8 @@ export function LinearLR(
     readonly total_iters?: number
   } = {},
 ): Fn {
+  takes('LinearLR', given, 'lr start_factor end_factor total_iters')
+
   const { lr = 1, start_factor = 1 / 3, end_factor = 1, total_iters = 5 } = given
   check('LinearLR', given, {
     'start_factor must be above 0 and at most 1': start_factor > 0 && start_factor <= 1,
@@ -226,6 +239,8 @@ export function LinearLR(
  * ```
  */
 export function ExponentialLR(given: { readonly lr?: number; readonly gamma: number }): Fn {
+  takes('ExponentialLR', given, 'lr gamma')
+
   const { lr = 1, gamma } = given
   check('ExponentialLR', given, { [GAMMA]: atLeast(0, gamma) })
   return product(lr, reading('step').pipe(geometric(1, gamma)))
@@ -252,6 +267,8 @@ export function ExponentialLR(given: { readonly lr?: number; readonly gamma: num
 export function PolynomialLR(
   given: { readonly lr?: number; readonly total_iters?: number; readonly power?: number } = {},
 ): Fn {
+  takes('PolynomialLR', given, 'lr total_iters power')
+
   const { lr = 1, total_iters = 5, power = 1 } = given
   check('PolynomialLR', given, {
     [TOTAL]: isWhole(1, total_iters),

@@ -12,6 +12,7 @@ import { constant } from '../../shapes/constant.ts'
 import { linear } from '../../shapes/linear.ts'
 import { smooth } from '../../shapes/smooth.ts'
 import { type Trained, check, stepsAfter, warmed } from './warmed.ts'
+import { takes } from '../takes.ts'
 
 export const POSITIVE = clamp(0, Infinity)
 
@@ -50,6 +51,8 @@ function leastOf(name: string, params: Least): number {
  * ```
  */
 export function get_cosine_schedule_with_warmup(params: Trained & { readonly num_cycles?: number }): Fn {
+  takes('get_cosine_schedule_with_warmup', params, 'num_training_steps num_warmup_steps lr num_cycles')
+
   check('get_cosine_schedule_with_warmup', params, 'num_warmup_steps', 'num_training_steps')
   return warmed(params, [
     'rest',
@@ -80,6 +83,12 @@ export function get_cosine_schedule_with_warmup(params: Trained & { readonly num
 export function get_cosine_with_hard_restarts_schedule_with_warmup(
   params: Trained & { readonly num_cycles?: number },
 ): Fn {
+  takes(
+    'get_cosine_with_hard_restarts_schedule_with_warmup',
+    params,
+    'num_training_steps num_warmup_steps lr num_cycles',
+  )
+
   check(
     'get_cosine_with_hard_restarts_schedule_with_warmup',
     params,
@@ -109,6 +118,12 @@ export function get_cosine_with_hard_restarts_schedule_with_warmup(
  * ```
  */
 export function get_cosine_with_min_lr_schedule_with_warmup(params: Least): Fn {
+  takes(
+    'get_cosine_with_min_lr_schedule_with_warmup',
+    params,
+    'num_cycles min_lr min_lr_rate num_training_steps num_warmup_steps lr',
+  )
+
   const least = leastOf('get_cosine_with_min_lr_schedule_with_warmup', params)
   return warmed(params, [
     'rest',
@@ -138,6 +153,12 @@ export function get_cosine_with_min_lr_schedule_with_warmup(params: Least): Fn {
 export function get_cosine_with_min_lr_schedule_with_warmup_lr_rate(
   params: Least & { readonly warmup_lr_rate?: number | null },
 ): Fn {
+  takes(
+    'get_cosine_with_min_lr_schedule_with_warmup_lr_rate',
+    params,
+    'num_cycles min_lr min_lr_rate num_training_steps num_warmup_steps lr warmup_lr_rate',
+  )
+
   const least = leastOf('get_cosine_with_min_lr_schedule_with_warmup_lr_rate', params)
   const { lr = 1, num_warmup_steps, num_cycles = 0.5, warmup_lr_rate } = params
   const up =

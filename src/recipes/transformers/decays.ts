@@ -9,6 +9,7 @@ import { constant } from '../../shapes/constant.ts'
 import { linear } from '../../shapes/linear.ts'
 import { power } from '../../shapes/power.ts'
 import { type Base, type Trained, type Warm, check, stepsAfter, warmed } from './warmed.ts'
+import { takes } from '../takes.ts'
 
 /**
  * The base rate.
@@ -21,7 +22,10 @@ import { type Base, type Trained, type Warm, check, stepsAfter, warmed } from '.
  * get_constant_schedule({ lr: 0.1 })({ step: 12 }) // => 0.1
  * ```
  */
-export const get_constant_schedule = ({ lr = 1 }: Base = {}): Fn => constant(lr)
+export const get_constant_schedule = ({ lr = 1, ...others }: Base = {}): Fn => {
+  takes('get_constant_schedule', others, 'lr')
+  return constant(lr)
+}
 
 /**
  * A straight way up to the base rate, then that: `lr·min(step / num_warmup_steps, 1)`.
@@ -38,6 +42,8 @@ export const get_constant_schedule = ({ lr = 1 }: Base = {}): Fn => constant(lr)
  * ```
  */
 export function get_constant_schedule_with_warmup(params: Warm): Fn {
+  takes('get_constant_schedule_with_warmup', params, 'num_warmup_steps lr')
+
   check('get_constant_schedule_with_warmup', params, 'num_warmup_steps')
   return warmed(params, ['rest', constant(1)])
 }
@@ -58,6 +64,8 @@ export function get_constant_schedule_with_warmup(params: Warm): Fn {
  * ```
  */
 export function get_linear_schedule_with_warmup(params: Trained): Fn {
+  takes('get_linear_schedule_with_warmup', params, 'num_training_steps num_warmup_steps lr')
+
   check('get_linear_schedule_with_warmup', params, 'num_warmup_steps', 'num_training_steps')
   return warmed(params, [
     'rest',
@@ -88,6 +96,12 @@ export function get_linear_schedule_with_warmup(params: Trained): Fn {
 export function get_polynomial_decay_schedule_with_warmup(
   params: Trained & { readonly lr_end?: number; readonly power?: number },
 ): Fn {
+  takes(
+    'get_polynomial_decay_schedule_with_warmup',
+    params,
+    'num_training_steps num_warmup_steps lr lr_end power',
+  )
+
   const name = 'get_polynomial_decay_schedule_with_warmup'
   check(name, params, 'num_warmup_steps', 'num_training_steps')
   const { lr = 1, num_warmup_steps, num_training_steps, lr_end = 1e-7, power: exponent = 1 } = params
@@ -117,6 +131,8 @@ export function get_polynomial_decay_schedule_with_warmup(
  * ```
  */
 export function get_inverse_sqrt_schedule(params: Warm & { readonly timescale?: number | null }): Fn {
+  takes('get_inverse_sqrt_schedule', params, 'num_warmup_steps lr timescale')
+
   check('get_inverse_sqrt_schedule', params, 'num_warmup_steps')
   const timescale = params.timescale ?? (params.num_warmup_steps || 10_000)
   demand(timescale > 0, 'get_inverse_sqrt_schedule', [params], 'the timescale must be above 0')

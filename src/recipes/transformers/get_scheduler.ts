@@ -17,11 +17,12 @@ import {
 import { get_wsd_schedule } from './get_wsd_schedule.ts'
 import { GreedyLR, get_reduce_on_plateau_schedule } from './metrics.ts'
 import type { Base } from './warmed.ts'
+import { takes } from '../takes.ts'
 
 type Make = (params: never) => Fn | Live
 
 /** By its name in the peer's configurations: the recipe, what it needs, and what else it takes. */
-const SCHEDULERS: Readonly<Record<string, readonly [make: Make, needs: string, takes: string]>> = {
+const SCHEDULERS: Readonly<Record<string, readonly [make: Make, needs: string, also: string]>> = {
   constant: [get_constant_schedule, '', ''],
   constant_with_warmup: [get_constant_schedule_with_warmup, 'num_warmup_steps', ''],
   inverse_sqrt: [get_inverse_sqrt_schedule, 'num_warmup_steps', ''],
@@ -96,21 +97,24 @@ interface Scheduler extends Base {
 export function get_scheduler(params: Scheduler & { readonly name: 'reduce_lr_on_plateau' | 'greedy' }): Live
 export function get_scheduler(params: Scheduler): Fn
 export function get_scheduler(params: Scheduler): Fn | Live {
+  takes('get_scheduler', params, 'lr name num_warmup_steps num_training_steps scheduler_specific_kwargs')
   const { name, scheduler_specific_kwargs, ...common } = params
   const who = show([['get_scheduler', params]])
   const all = { ...SCHEDULERS, ...LISTENING }
   const found = Object.hasOwn(all, name) ? all[name] : undefined
   if (!found) throw new RangeError(`${who}: the name is one of ${Object.keys(all).join(', ')}`)
-  const [make, needs, takes] = found
+  const [make, needs, also] = found
   const given: Readonly<Record<string, unknown>> = { ...common, ...scheduler_specific_kwargs }
   const absent = words(needs).filter(key => given[key] === undefined || given[key] === null)
   if (absent.length > 0) throw new TypeError(`${who}: ${name} needs ${absent.join(' and ')}`)
-  const strange = Object.keys(scheduler_specific_kwargs ?? {}).filter(key => !words(takes).includes(key))
+  const strange = Object.keys(scheduler_specific_kwargs ?? {}).filter(key => !words(also).includes(key))
   if (strange.length > 0)
     throw new TypeError(
-      `${who}: ${name} takes no ${strange.join(', ')} there, but ${takes ? words(takes).join(', ') : 'nothing'}`,
+      `${who}: ${name} takes no ${strange.join(', ')} there, but ${also ? words(also).join(', ') : 'nothing'}`,
     )
-  return make(given as never)
+  // What is not needed is not read, though every configuration has it.
+  const read = Object.entries(given).filter(([key]) => also || key === 'lr' || words(needs).includes(key))
+  return make(Object.fromEntries(read) as never)
 }
 
 const words = (text: string): readonly string[] => text.split(' ').filter(word => word !== '')

@@ -11,6 +11,7 @@ import { power } from '../../shapes/power.ts'
 import { smooth } from '../../shapes/smooth.ts'
 import { POSITIVE, waves } from './cosines.ts'
 import { type Warm, check } from './warmed.ts'
+import { takes } from '../takes.ts'
 
 type Curve = 'linear' | 'cosine' | '1-sqrt'
 
@@ -47,6 +48,12 @@ export function get_wsd_schedule(
     readonly num_cycles?: number
   },
 ): Fn {
+  takes(
+    'get_wsd_schedule',
+    params,
+    'num_warmup_steps lr num_decay_steps num_training_steps num_stable_steps warmup_type decay_type min_lr_ratio num_cycles',
+  )
+
   const name = 'get_wsd_schedule'
   check(name, params, 'num_warmup_steps', 'num_decay_steps')
   const { lr = 1, num_warmup_steps, num_decay_steps, min_lr_ratio: least = 0, num_cycles = 0.5 } = params

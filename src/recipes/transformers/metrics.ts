@@ -2,6 +2,7 @@ import { demand } from '../../demand.ts'
 import { greedy } from '../../operators/greedy.ts'
 import type { Live } from '../../operators/Live.ts'
 import { ReduceLROnPlateau, type Plateau } from '../torch/ReduceLROnPlateau.ts'
+import { takes } from '../takes.ts'
 
 /**
  * torch's plateau, with its parameters and defaults.
@@ -48,6 +49,11 @@ interface Greedy extends Omit<Plateau, 'min_lr'> {
  * ```
  */
 export function GreedyLR(given: Greedy = {}): Live {
+  takes(
+    'GreedyLR',
+    given,
+    'lr mode factor patience threshold threshold_mode cooldown min_lr eps max_lr warmup smooth window_size reset_start monitor',
+  )
   const {
     lr = 1,
     mode = 'min',

@@ -2,6 +2,7 @@ import { clockAt } from '../../../src/clock.ts'
 import type { Fn } from '../../../src/index.ts'
 import * as composer from '../../../src/recipes/composer.ts'
 import type { Case, System } from '../cases.ts'
+import { without } from '../curvesOf.ts'
 
 const { Time, ...schedulers } = composer
 
@@ -23,8 +24,10 @@ const completed = {
 export const recipes: Readonly<Record<string, (params: State) => Fn>> = Object.fromEntries(
   Object.entries(schedulers).map(([name, recipe]) => [
     name,
-    ({ ssr: scale_schedule_ratio = 1, ...params }: State) =>
-      recipe({ ...completed[name], ...params, scale_schedule_ratio } as never),
+    ({ ssr: scale_schedule_ratio = 1, ...params }: State) => {
+      const given = without(params, 'max_duration', 'dataloader_len')
+      return recipe({ ...completed[name], ...given, scale_schedule_ratio } as never)
+    },
   ]),
 )
 

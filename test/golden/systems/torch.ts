@@ -1,6 +1,7 @@
 import type { Fn } from '../../../src/index.ts'
 import * as torch from '../../../src/recipes/torch.ts'
 import type { Case, System } from '../cases.ts'
+import { without } from '../curvesOf.ts'
 import { listening } from '../heard.ts'
 
 type Params = Readonly<Record<string, unknown>>
@@ -26,7 +27,8 @@ const one =
 const both =
   (recipe: (given: never) => torch.Either, more: Params = {}) =>
   (params: Params, { y }: Case) => {
-    const { step, ...given } = paramsOf(params) as Params
+    // The rates of the optimizer are overwritten, and what optimizer it is the run knows.
+    const { step, ...given } = without(paramsOf(params), 'lr', 'optimizer')
     const { learningRate, momentum } = recipe({ max_lr: 1, ...given, ...more } as never)
     const fn = y === 'momentum' || y === 'beta1' ? momentum! : learningRate
     const curve = curveOf(fn)
