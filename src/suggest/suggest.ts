@@ -22,14 +22,16 @@ export interface Suggestions {
   readonly ignite: Suggestion | undefined
   /** Lightning's: where the derivative by the rate is lowest. */
   readonly lightning: Suggestion | undefined
+  /** What they agree on, and how closely. */
   readonly consensus: Consensus
 }
 
 /**
  * The learning rates that others would read from a curve, by their rules with their defaults, and what they agree on.
  *
- * What is too early or too late to be read they leave out: fastai the first ten points and the last five, Lightning the
- * first ten and the last. Where the loss is no finite number any more the curve ends.
+ * The first ten points are left out, where the mean of the losses is one of few; so do fastai and Lightning, and ignite,
+ * which does not, smooths otherwise there. At the end fastai leaves out five, Lightning one. Where the loss is no finite
+ * number any more the curve ends.
  *
  * @param points what `findLearningRate` of rx-anneal/tfjs emits, all of it
  * @throws RangeError where the learning rates are not above 0 and rising, or the curve is too short for every rule, or
@@ -45,7 +47,7 @@ export interface Suggestions {
  * valley?.learningRate   // => 0.00031622776601683826
  * ignite?.learningRate   // => 0.001
  * steepest?.point === points[29] // => true
- * consensus              // => { learningRate: 0.0005011872336272727, factor: 3.162277660168375 }
+ * consensus              // => { learningRate: 0.0007943282347242821, factor: 2.5118864315095792 }
  * ```
  */
 export function suggest(points: Curve): Suggestions {
@@ -68,7 +70,7 @@ export function suggest(points: Curve): Suggestions {
     slide: slide(middle),
     steepest: steepest(middle),
     minimum: minimum(middle),
-    ignite: ignite(part(0, 0)),
+    ignite: ignite(part(10, 0)),
     lightning: lightning(part(10, 1)),
   }
   const rates = Object.values(all).flatMap(suggestion => suggestion?.learningRate ?? [])

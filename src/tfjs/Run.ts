@@ -39,6 +39,7 @@ export class Run {
   readonly #groups: OptimizerGroups
   readonly #values: DirectValues
   readonly #undo: (() => void)[]
+  readonly #after: (() => void)[] = []
   readonly #keys: readonly object[]
   #settle!: () => void
   #stopped = false
@@ -133,6 +134,11 @@ export class Run {
     this.#stopFit()
   }
 
+  /** Lets something be done when all is put back, before the next run may begin. */
+  after(then: () => void): void {
+    this.#after.push(then)
+  }
+
   /** Lets `fit` end after this batch; it forgets that it was told so at the beginning of the training. */
   #stopFit(): void {
     if (this.inFit && !this.#ended && this.trainee.model) this.trainee.model.stopTraining = true
@@ -188,6 +194,7 @@ export class Run {
     for (const undo of this.#undo.splice(0)) undo()
     this.#groups.end()
     this.#values.end()
+    for (const then of this.#after) then()
     for (const key of this.#keys) live.delete(key)
     this.#settle()
   }
