@@ -76,8 +76,7 @@ export function findLearningRate<Param extends string = 'learningRate'>(
   search: Search<Param> = {},
 ): Observable<SearchPoint<Param>> {
   const { css = '*', param = 'learningRate', batches = 100, sweep = defaultOf(param), ...args } = search
-  demandRising(sweep, batches)
-  const schedule = reading('step').pipe(stretch(batches), sweep)
+  const schedule = stepwise(sweep, batches)
   return defer(() => {
     const hasExploded = explosion()
     let run!: Run
@@ -119,22 +118,22 @@ function defaultOf(param: string): Fn {
   )
 }
 
-function demandRising(sweep: Fn, batches: number): void {
+/** A sweep that takes so many steps, whatever the length of the run. */
+function stepwise(sweep: Fn, batches: number): Fn {
   const who = `findLearningRate(…, { sweep: ${showValue(sweep)}, batches: ${showValue(batches)} })`
   if (!(sweep instanceof Fn))
     throw new TypeError(`${who}: the sweep must be a schedule; write geometric(low, high)`)
   if (!(Number.isInteger(batches) && batches > 1))
     throw new RangeError(`${who}: batches must be a whole number above 1`)
-  const values = simulate(reading('step').pipe(stretch(batches), sweep), {
-    epochs: 1,
-    stepsPerEpoch: batches,
-  })
+  const schedule = reading('step').pipe(stretch(batches), sweep)
+  const values = simulate(schedule, { epochs: 1, stepsPerEpoch: batches })
   values.forEach((value, i) => {
     if (i > 0 && !(value! > values[i - 1]!))
       throw new RangeError(
         `${who}: the sweep must rise from batch to batch, and in batch ${i} it is ${value} after ${values[i - 1]}`,
       )
   })
+  return schedule
 }
 
 const noLoss = (loss: number): Error =>
