@@ -9,7 +9,8 @@ export interface Consensus {
 /**
  * What learning rates agree on, however far off the others are.
  *
- * It is their upper median: what misleads a rule, noise where the curve is still flat, draws it down and not up.
+ * It is their upper median, for rules are misled downwards more often than upwards: Lightning's by its derivative, others by
+ * noise where the curve is still flat.
  */
 export function consensus(rates: readonly number[]): Consensus {
   const learningRate = sorted(rates)[Math.floor(rates.length / 2)]!
