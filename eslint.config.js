@@ -26,7 +26,7 @@ const ONLY_MAP = {
   allowTypeImports: true,
   message: 'Fn needs map and types.',
 }
-const ABOVE_GROUND = above('shapes|compose|data|operators|rules|select|tfjs')
+const ABOVE_GROUND = above('shapes|compose|data|operators|rules|select|suggest|tfjs')
 
 export default defineConfig(
   { ignores: ['dist', 'coverage', 'scratch', 'examples/*/out', '**/*.{js,cjs}'] },
@@ -74,5 +74,9 @@ export default defineConfig(
   ),
   floor(['src/rules/**'], [above('select|tfjs'), ...BELOW_TFJS]),
   floor(['src/select/**'], [{ regex: '^\\.\\./', message: 'src/select stands alone.' }, TFJS, INSIDE, RXJS]),
+  floor(
+    ['src/suggest/**'],
+    [{ regex: '^\\.\\./', message: 'src/suggest stands alone.' }, ...BELOW_TFJS, RXJS],
+  ),
   floor(['src/tfjs/**'], [CSS, INSIDE]),
 )

@@ -39,13 +39,12 @@ export class Run {
   readonly #groups: OptimizerGroups
   readonly #values: DirectValues
   readonly #undo: (() => void)[]
+  readonly #after: (() => void)[] = []
   readonly #keys: readonly object[]
   #settle!: () => void
   #stopped = false
   #finishing = false
   #ended = false
-  /** What is done when all else is back. */
-  readonly #atEnd: (() => void)[] = []
   /** Weights have been moved since the last check of a step. */
   #applied = false
   /** The decision of the cascade that is in force. */
@@ -147,9 +146,9 @@ export class Run {
     return this.#finishing || this.over
   }
 
-  /** Lets this be done when the run has ended, and all is back to what it was. */
-  atEnd(action: () => void): void {
-    this.#atEnd.push(action)
+  /** Lets something be done when all is put back, before the next run may begin. */
+  after(then: () => void): void {
+    this.#after.push(then)
   }
 
   /** Lets `fit` end after this batch; it forgets that it was told so at the beginning of the training. */
@@ -207,7 +206,7 @@ export class Run {
     for (const undo of this.#undo.splice(0)) undo()
     this.#groups.end()
     this.#values.end()
-    for (const action of this.#atEnd) action()
+    for (const then of this.#after) then()
     for (const key of this.#keys) live.delete(key)
     this.#settle()
   }

@@ -3,7 +3,8 @@ import type { Observable } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
 import { fitStream } from './fitStream.ts'
 
-type Data = tf.Tensor | tf.Tensor[] | { [inputName: string]: tf.Tensor }
+/** What `fit` takes as its inputs or its targets. */
+export type Data = tf.Tensor | tf.Tensor[] | { [inputName: string]: tf.Tensor }
 
 /**
  * Trains a model by `model.fit`, as a stream of events.

@@ -83,7 +83,7 @@ class Best {
     const { model, variables } = run.trainee
     this.run = run
     this.#weights = model ? weightsOf(model) : variables
-    run.atEnd(() => this.#restore())
+    run.after(() => this.#restore())
   }
 
   take(): void {

@@ -120,6 +120,24 @@ const isSlots = (value: unknown): value is Slot[] =>
   value.length > 0 &&
   value.every((slot: Partial<Slot> | undefined) => slot?.originalName && slot.variable)
 
+/** The variables that stand in a field of an optimizer: itself, in a list, or in a list of slots. */
+export function variablesIn(value: unknown): tf.Variable[] {
+  if (value instanceof tf.Variable) return [value as tf.Variable]
+  if (Array.isArray(value)) return value.flatMap(variablesIn)
+  const { variable } = (value ?? {}) as Partial<Slot>
+  return variable instanceof tf.Variable ? [variable] : []
+}
+
+/** What a stateful recurrent layer remembers from batch to batch, and what it keeps of that until it is reset. */
+export interface States {
+  states_: tf.Tensor[]
+  keptStates: tf.Tensor[][]
+}
+
+/** The states of a layer, which may be replaced; undefined where it is not stateful. */
+export const statesOf = (layer: tf.layers.Layer): States | undefined =>
+  layer.stateful && Array.isArray(fieldsOf(layer)['states_']) ? (layer as unknown as States) : undefined
+
 interface Tape {
   activeTape: readonly { readonly saved: readonly tf.Tensor[] }[] | null
   readonly gradientDepth: number

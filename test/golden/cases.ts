@@ -19,6 +19,9 @@ export interface Case {
   readonly error?: string
   /** Composer's timestamps, where the xs are indices into them. */
   readonly times?: readonly string[]
+  /** The learning rate that is read from the losses, which suggestions.test.ts compares, and the point it is read at. */
+  readonly suggestion?: number
+  readonly point?: readonly [learningRate: number, loss: number]
 }
 
 /** The value of a recipe at an x of its case. */

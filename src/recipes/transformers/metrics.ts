@@ -4,6 +4,9 @@ import type { Live } from '../../operators/Live.ts'
 import { ReduceLROnPlateau, type Plateau } from '../torch/ReduceLROnPlateau.ts'
 import { takes } from '../takes.ts'
 
+const PLATEAU = 'lr mode factor patience threshold threshold_mode cooldown min_lr eps monitor'
+const GREEDY = `${PLATEAU} max_lr warmup smooth window_size reset_start`
+
 /**
  * torch's plateau, with its parameters and defaults.
  * @see transformers.get_reduce_on_plateau_schedule, and {@link torch.ReduceLROnPlateau}
@@ -16,7 +19,10 @@ import { takes } from '../takes.ts'
  * simulate(get_reduce_on_plateau_schedule({ patience: 0 }), record) // => [1, 1, 1, 0.1]
  * ```
  */
-export const get_reduce_on_plateau_schedule = (given: Plateau = {}): Live => ReduceLROnPlateau(given)
+export function get_reduce_on_plateau_schedule(given: Plateau = {}): Live {
+  takes('get_reduce_on_plateau_schedule', given, PLATEAU)
+  return ReduceLROnPlateau(given)
+}
 
 interface Greedy extends Omit<Plateau, 'min_lr'> {
   readonly min_lr?: number
@@ -49,11 +55,7 @@ interface Greedy extends Omit<Plateau, 'min_lr'> {
  * ```
  */
 export function GreedyLR(given: Greedy = {}): Live {
-  takes(
-    'GreedyLR',
-    given,
-    'lr mode factor patience threshold threshold_mode cooldown min_lr eps max_lr warmup smooth window_size reset_start monitor',
-  )
+  takes('GreedyLR', given, GREEDY)
   const {
     lr = 1,
     mode = 'min',
@@ -95,4 +97,7 @@ export function GreedyLR(given: Greedy = {}): Live {
 }
 
 /** {@link GreedyLR}, by the name of what makes it. */
-export const get_greedy_schedule = (given: Greedy = {}): Live => GreedyLR(given)
+export function get_greedy_schedule(given: Greedy = {}): Live {
+  takes('get_greedy_schedule', given, GREEDY)
+  return GreedyLR(given)
+}
