@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { expect, test } from 'vitest'
 
-async function sizeOf(entry: string): Promise<number> {
+async function sizeOf(entry: string, core: readonly RegExp[] = [], how = {}): Promise<number> {
   const built = await build({
     configFile: false,
     logLevel: 'silent',
@@ -17,7 +17,7 @@ async function sizeOf(entry: string): Promise<number> {
         formats: ['es'],
         fileName: entry,
       },
-      rollupOptions: { external: ['rxjs'] },
+      rollupOptions: { external: ['rxjs', ...core], output: how },
     },
   })
   const [{ output }] = [built].flat() as unknown as [{ output: readonly { code?: string }[] }]
@@ -29,4 +29,8 @@ test.each([
   ['core', 11_000],
 ])('%s alone has at most %d bytes', async (entry, most) => {
   expect(await sizeOf(entry)).toBeLessThanOrEqual(most)
+})
+
+test('plot alone has at most 5,000 bytes: what is in src/view, for the core is there already', async () => {
+  expect(await sizeOf('plot', [/^\.\.\/\w/], { minify: true })).toBeLessThanOrEqual(5_000)
 })
