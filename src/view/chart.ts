@@ -61,7 +61,7 @@ export function chart(
       parts.push(label(text, [middle, y], 'middle'))
     }
   }
-  const height = Math.ceil(y + LINE)
+  const height = y + LINE
   return `<svg xmlns="http://www.w3.org/2000/svg" class="rx-anneal" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
 <title>${escape(visible(title))}</title>
 <desc>${escape(descriptionOf(panels, units[0][0]))}</desc>

@@ -17,7 +17,7 @@ export const descriptionOf = (panels: readonly Panel[], unit: string): string =>
         const course = extent
           ? `from ${format(extent.first[1])} to ${format(extent.last[1])}, lowest ${at(extent.low)}, highest ${at(extent.high)}`
           : 'no value'
-        return `${visible(`${caption} ${name}`.slice(0, LETTERS))}: ${course}.`
+        return `${visible(`${caption && `${caption} `}${name}`.slice(0, LETTERS))}: ${course}.`
       }),
     )
     .slice(0, MOST)

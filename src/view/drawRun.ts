@@ -26,9 +26,9 @@ export interface Place {
   readonly shows: (metric: string) => boolean
 }
 
-const HEIGHT = 130
+const HEIGHT = 150
 /** A metric whose highest value is more than so many times its lowest is on a logarithmic axis. */
-const FAR = 10
+const FAR = 50
 /** All curves of a picture together have at most so many buckets, and each at least some. */
 const [MOST, LEAST] = [12_000, 16]
 

@@ -46,7 +46,7 @@ ${rules(recorder)}
 }
 
 function text(given: string, most = LETTERS): string {
-  const shown = visible(given)
+  const shown = visible(given).trim() || '–'
   return escape(shown.length > most ? `${[...shown].slice(0, most).join('')}…` : shown)
 }
 

@@ -54,7 +54,7 @@ export function draw(panel: Panel, scale: Scale, frame: Frame, top: number, name
   const area: Area = { ...frame, top: y, bottom, y: value => bottom - height * scale.at(value) }
   parts.push(grid(scale, area), seamLines(seams, seamTop, area), lines(curves, area), peaks(curves, area))
   if (namesWidth > 0) parts.push(atEnds(curves, area, namesWidth))
-  return { svg: parts.join('\n'), bottom }
+  return { svg: parts.join(''), bottom }
 }
 
 function grid(scale: Scale, { left, right, top, bottom }: Area): string {

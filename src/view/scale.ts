@@ -56,10 +56,11 @@ export function valueScale(low: number, high: number): Scale {
 
 /** A logarithmic axis for values from `low` to `high`, both above 0, whose ends are round. */
 export function logScale(low: number, high: number): Scale {
-  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))]
+  const [from, to] = [Math.log10(low), Math.log10(high)]
   // Three is half of the way to ten.
-  const digits = last - first > 4 ? [1] : last - first > 2 ? [1, 3] : [1, 2, 5]
-  const all = range(first, last + 1).flatMap(power => digits.map(digit => Number(`${digit}e${power}`)))
+  const digits = to - from > 4 ? [1] : to - from > 1.5 ? [1, 3] : [1, 2, 5]
+  const powers = range(Math.floor(from), Math.ceil(to) + 1)
+  const all = powers.flatMap(power => digits.map(digit => Number(`${digit}e${power}`)))
   const bottom = all.findLast(y => y > 0 && y <= low * (1 + 1e-9)) ?? low
   const top = all.find(y => y > bottom && y >= high * (1 - 1e-9)) ?? high
   const marks = all.filter(y => y >= bottom && y <= top)

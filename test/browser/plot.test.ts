@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as core from '../../src/index.ts'
 import { plot } from '../../src/view/plot.ts'
+import { plotRun } from '../../src/view/plotRun.ts'
 import { HOSTILE } from '../support/hostile.ts'
 import { schedule } from '../support/schedules.ts'
+import { events } from '../view/run.ts'
 import { faults } from './view.ts'
 
 const SEED = 7
@@ -99,4 +101,24 @@ test.each([
 
 test('a hundred schedules are a picture', () => {
   expect(faults(plot(Array.from({ length: 100 }, (_, i) => core.linear(i, 1))))).toEqual([])
+})
+
+test('a run with hostile names is a picture', () => {
+  const all = [
+    ...events({
+      epochs: 2,
+      stepsPerEpoch: 40,
+      logs: step => ({ loss: 1 / (step + 1) }),
+      epochLogs: epoch => ({ val_loss: epoch + 1 }),
+      assigned: step =>
+        HOSTILE.map((name, i) => ({ rule: name, param: HOSTILE[i % 5]!, value: step + i, elements: [name] })),
+    }),
+  ]
+  for (const title of HOSTILE) {
+    expect(faults(plotRun(all, { title }))).toEqual([])
+    expect(
+      faults(plotRun({ [title]: all, other: all }, { planned: { [title]: core.linear(1, 0) } })),
+    ).toEqual([])
+  }
+  expect((globalThis as { hacked?: unknown }).hacked).toBeUndefined()
 })
