@@ -28,7 +28,7 @@ export type Runs = Iterable<BatchEvent> | Readonly<Record<string, Iterable<Batch
  *   assigned: [{ rule: "anneal('*', …)", param: 'learningRate', value: lr(i / 100), elements: ['Dense'] }],
  * })) as unknown as BatchEvent[]
  * const svg = plotRun(events, { planned: { learningRate: lr }, title: 'Harmonic' })
- * svg.includes('learningRate, planned: from 0.1 to 0.001') // => true
+ * svg.includes('learningRate planned: from 0.1 to 0.001') // => true
  * ```
  */
 export function plotRun(runs: Runs, options: RunOptions = {}): string {

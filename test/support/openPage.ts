@@ -16,11 +16,17 @@ export interface Opened {
   readonly picture: Buffer
 }
 
+/** How a reader looks at it. */
+export interface Look {
+  readonly width?: number
+  readonly colorScheme?: 'light' | 'dark'
+}
+
 /** Opens a file in a browser that has no network. */
 export async function openPage(
   browser: Browser,
   path: string,
-  { width = 1280, colorScheme = 'light' } = {},
+  { width = 1280, colorScheme = 'light' }: Look = {},
 ): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme, offline: true })
   try {
