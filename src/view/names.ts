@@ -4,7 +4,7 @@ import { label, labelWidth, LINE } from './label.ts'
 import { tenths } from './path.ts'
 import { extentOf } from './points.ts'
 
-/** So many curves are named. */
+/** So many names stand where curves end. */
 const MOST = 40
 const SWATCH = 26
 
@@ -16,7 +16,7 @@ export function widthAtEnds(curves: readonly Curve[], most: number): number {
 
 /** Names in rows, each with a piece of its line. */
 export const inRows = (curves: readonly Curve[], left: number, right: number, top: number): string[] =>
-  curves.slice(0, MOST).map((curve, i) => {
+  curves.map((curve, i) => {
     const y = top + LINE * i
     const name = label(curve.name, [left + SWATCH, y + 12], codeOf(curve), right - left - SWATCH)
     return coloured(curve, `<path class="line" d="M${left + 2} ${y + 8}h16"/>${name}`)

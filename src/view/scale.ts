@@ -18,14 +18,10 @@ function round(x: number): number {
   return power * [1, 2, 5, 10].find(digit => digit * power >= x * (1 - 1e-9))!
 }
 
-const times = (n: number, step: number): number => Number((n * step).toPrecision(12))
-
 /** The round numbers of an axis from 0 to `end`, with at most so many steps between them; whole ones where that is long. */
 export function timeTicks(end: number, most: number): Tick[] {
   const step = Math.max(end > 1 ? 1 : 0, round(end / most))
-  return range(0, Math.floor(end / step + 1e-9))
-    .map(i => times(i, step))
-    .map(x => ({ at: x / end, text: format(x) }))
+  return range(0, Math.floor(end / step + 1e-9)).map(i => ({ at: (i * step) / end, text: format(i * step) }))
 }
 
 const STEPS = 4
@@ -42,13 +38,13 @@ export function valueScale(low: number, high: number): Scale {
   if (isLevel) high = Math.max(high, 0)
   const step = round((high - low) / STEPS)
   const [first, last] = [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9)]
-  const [bottom, top] = [times(first, step), times(last, step)]
+  const [bottom, top] = [first * step, last * step]
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9))
   const isShort = decimals <= 6 && Math.max(-bottom, top) < 1e9
   return {
     at: y => (y - bottom) / (top - bottom),
     ticks: range(first, last).map(i => {
-      const y = times(i, step)
+      const y = i * step
       return { at: (i - first) / (last - first), text: isShort ? fixed(y, decimals) : format(y) }
     }),
   }
@@ -57,16 +53,19 @@ export function valueScale(low: number, high: number): Scale {
 /** A logarithmic axis for values from `low` to `high`, both above 0, whose ends are round. */
 export function logScale(low: number, high: number): Scale {
   const [from, to] = [Math.log10(low), Math.log10(high)]
-  // Three is half of the way to ten.
-  const digits = to - from > 4 ? [1] : to - from > 1.5 ? [1, 3] : [1, 2, 5]
-  const powers = range(Math.floor(from), Math.ceil(to) + 1)
-  const all = powers.flatMap(power => digits.map(digit => Number(`${digit}e${power}`)))
+  const rounds = (...digits: number[]) =>
+    range(Math.floor(from), Math.ceil(to) + 1).flatMap(power =>
+      digits.map(digit => Number(`${digit}e${power}`)),
+    )
+  const all = to - from > 4 ? rounds(1) : rounds(1, 2, 5)
   const bottom = all.findLast(y => y > 0 && y <= low * (1 + 1e-9)) ?? low
-  const top = all.find(y => y > bottom && y >= high * (1 - 1e-9)) ?? high
-  const marks = all.filter(y => y >= bottom && y <= top)
-  const every = Math.ceil(marks.length / 7)
+  const top = all.find(y => y > bottom && y >= high * (1 - 1e-9))!
   const at = (y: number) => (Math.log10(y) - Math.log10(bottom)) / (Math.log10(top) - Math.log10(bottom))
-  return { at, ticks: marks.filter((_, i) => i % every === 0).map(y => ({ at: at(y), text: format(y) })) }
+  // Three is half of the way to ten.
+  const marks = to - from > 2.5 ? rounds(1) : to - from > 1.2 ? rounds(1, 3) : all
+  const shown = marks.filter(y => y >= bottom && y <= top)
+  const every = Math.ceil(shown.length / 7)
+  return { at, ticks: shown.filter((_, i) => i % every === 0).map(y => ({ at: at(y), text: format(y) })) }
 }
 
 /** Whole numbers, both ends included. */

@@ -12,11 +12,14 @@ const OUT = 'examples/digits/out'
 let browser: Browser
 let printed: string
 
+// Twice a thousand batches of a convolutional network, on whatever else the machine does.
+const TRAINING = 900_000
+
 beforeAll(async () => {
   browser = await playwright.launch(chromium())
   const { stdout } = await promisify(execFile)('node_modules/.bin/tsx', ['examples/digits/main.ts'])
   printed = stdout
-})
+}, TRAINING)
 afterAll(() => browser.close())
 
 test('the example trains twice, and draws both', () => {
