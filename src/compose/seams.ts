@@ -1,7 +1,7 @@
 import { clockAt, clockFrom, clockWithin, type Clock } from '../clock.ts'
-import { lengthOf, measureOf, planOf, unitsOf, type Span } from './span.ts'
 import type { Expression } from '../expression.ts'
 import { expressionOf, Fn } from '../fn.ts'
+import { lengthOf, measureOf, planOf, unitsOf, type Span } from './span.ts'
 
 type Run = Partial<Clock>
 type Totals = { epochs: number; stepsPerEpoch: number }

@@ -42,20 +42,29 @@ export class Recorder {
   }
 
   #assigned(assigned: readonly Assignment[], x: number): void {
-    assigned.forEach((assignment, i) => {
-      const { rule, param, value, elements } = assignment
-      let driven = this.#known[i]
-      if (driven?.rule !== rule || driven.param !== param) {
-        // The same rule may set several values, one for each place.
-        const nth = assigned.slice(0, i).filter(other => other.rule === rule && other.param === param).length
-        const all = this.params.get(param) ?? []
-        this.params.set(param, all)
-        driven = all.filter(other => other.rule === rule)[nth]
-        if (!driven) all.push((driven = { rule, param, value, elements, track: new Track() }))
-        this.#known[i] = driven
-      }
+    const isKnown =
+      assigned.length === this.#known.length &&
+      assigned.every(({ rule, param }, i) => this.#known[i]!.rule === rule && this.#known[i]!.param === param)
+    if (!isKnown) this.#known = this.#drivenBy(assigned)
+    assigned.forEach(({ value, elements }, i) => {
+      const driven = this.#known[i]!
       Object.assign(driven, elements.length > 0 ? { value, elements } : { value })
       if (elements.length > 0) driven.track.add(x, value)
+    })
+  }
+
+  /** For each assignment where it is kept; of several that a rule makes, one for each place, by their order. */
+  #drivenBy(assigned: readonly Assignment[]): Driven[] {
+    const taken = new Set<Driven>()
+    return assigned.map(assignment => {
+      const { rule, param } = assignment
+      const all = this.params.get(param) ?? []
+      this.params.set(param, all)
+      const known = all.find(other => other.rule === rule && !taken.has(other))
+      const driven = known ?? { ...assignment, track: new Track() }
+      if (!known) all.push(driven)
+      taken.add(driven)
+      return driven
     })
   }
 

@@ -90,6 +90,18 @@ describe('a report', () => {
   })
 })
 
+test('the values of a rule that sets several stay apart when others join in front of it', () => {
+  const two = (step: number) => [won('*', 'rate', 1, `A${step > 2 ? '' : '!'}`), won('*', 'rate', 2, 'B')]
+  const made = events({
+    ...short,
+    assigned: step => [...(step > 2 ? [won('#late', 'rate', 9)] : []), ...two(step)],
+  })
+  const [text] = said(made)
+  expect(text).toContain('|rate from 1 to 1, lowest 1, highest 1|A|')
+  expect(text).toContain('|rate from 2 to 2, lowest 2, highest 2|B|')
+  expect(text).toContain('|rate from 9 to 9, lowest 9, highest 9|#late|')
+})
+
 describe('a file', () => {
   let home: string
   beforeEach(() => void (home = mkdtempSync(join(tmpdir(), 'rx-anneal-'))))
