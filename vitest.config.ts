@@ -40,7 +40,7 @@ export default defineConfig({
           name: 'node',
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/package/**', 'test/tfjs/**'],
+          exclude: ['test/browser/**', 'test/examples/**', 'test/package/**', 'test/tfjs/**'],
         },
       },
       {
@@ -58,7 +58,7 @@ export default defineConfig({
         },
       },
       {
-        test: { ...patience, name: 'package', include: ['test/package/**/*.test.ts'] },
+        test: { ...patience, name: 'package', include: ['test/{examples,package}/**/*.test.ts'] },
       },
       {
         optimizeDeps,

@@ -1,5 +1,6 @@
 import './loading.ts'
 import './saving.ts'
+import './versions.ts'
 export { anneal, type Schedules } from './anneal.ts'
 export { describe, type Description } from './describe.ts'
 export { earlyStop, type EarlyStop } from './earlyStop.ts'

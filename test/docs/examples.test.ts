@@ -11,6 +11,7 @@ const MODULES: Readonly<Record<string, () => Promise<Names>>> = {
   'rx-anneal': () => import('../../src/index.ts'),
   'rx-anneal/recipes': () => import('../../src/recipes/index.ts'),
   'rx-anneal/tfjs': () => import('../../src/tfjs/index.ts'),
+  'rx-anneal/view': () => import('../../src/view/index.ts'),
 }
 const load = (name: string): Promise<Names> => MODULES[name]?.() ?? (import(name) as Promise<Names>)
 

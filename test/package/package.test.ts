@@ -78,18 +78,24 @@ describe('where there is rxjs and nothing else', () => {
   })
 
   test('no name is one that rxjs exports, nor `then`', () => {
-    const types = ['rx-anneal/dist/index', 'rx-anneal/dist/tfjs/index', 'rxjs/dist/types/index']
+    const types = [
+      'rx-anneal/dist/index',
+      'rx-anneal/dist/tfjs/index',
+      'rx-anneal/dist/view/index',
+      'rxjs/dist/types/index',
+    ]
     const paths = types.map(file => join(folder, 'node_modules', `${file}.d.ts`))
     const program = ts.createProgram(paths, { module: ts.ModuleKind.NodeNext, preserveSymlinks: true })
     const checker = program.getTypeChecker()
-    const [core, tfjs, rxjs] = paths.map(path => {
+    const [core, tfjs, view, rxjs] = paths.map(path => {
       const names = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(path)!)!)
       return new Set(names.map(({ name }) => name))
     })
     expect(core).toContain('Fn')
     expect(tfjs).toContain('anneal')
+    expect(view).toContain('plot')
     expect(rxjs).toContain('Observable')
-    expect([...core!, ...tfjs!].filter(name => rxjs!.has(name) || name === 'then')).toEqual([])
+    expect([...core!, ...tfjs!, ...view!].filter(name => rxjs!.has(name) || name === 'then')).toEqual([])
   })
 })
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { expect, test } from 'vitest'
 
-async function sizeOf(entry: string): Promise<number> {
+async function sizeOf(entry: string, core: readonly RegExp[] = []): Promise<number> {
   const built = await build({
     configFile: false,
     logLevel: 'silent',
@@ -15,7 +15,7 @@ async function sizeOf(entry: string): Promise<number> {
       // As for a page: what is built as a library keeps its white space.
       rollupOptions: {
         input: fileURLToPath(new URL(`entries/${entry}.ts`, import.meta.url)),
-        external: ['rxjs'],
+        external: ['rxjs', ...core],
         preserveEntrySignatures: 'strict',
       },
     },
@@ -29,4 +29,8 @@ test.each([
   ['core', 15_000],
 ])('%s alone has at most %d bytes', async (entry, most) => {
   expect(await sizeOf(entry)).toBeLessThanOrEqual(most)
+})
+
+test('plot alone has at most 5,000 bytes: what is in src/view, for the core is there already', async () => {
+  expect(await sizeOf('plot', [/^\.\.\/\w/])).toBeLessThanOrEqual(5_000)
 })

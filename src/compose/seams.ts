@@ -1,0 +1,48 @@
+import { clockAt, clockFrom, clockWithin, type Clock } from '../clock.ts'
+import type { Expression } from '../expression.ts'
+import { expressionOf, Fn } from '../fn.ts'
+import { lengthOf, measureOf, planOf, unitsOf, type Span } from '../span.ts'
+
+type Run = Partial<Clock>
+type Totals = { epochs: number; stepsPerEpoch: number }
+
+/** Where the phases of a schedule begin after the first, as parts of a run, ascending. */
+export function seamsOf(schedule: Fn, run: Run = {}): number[] {
+  const expression = expressionOf(schedule)
+  const over = expression.find(([word]) => word === 'over')
+  const seams = seamsIn(expression, over ? clockAt(0, over[1] as Totals) : run)
+  return [...new Set(seams)].filter(seam => seam > 0 && seam < 1).sort((a, b) => a - b)
+}
+
+/** Only the first call of an expression is by the run's own time; what is piped behind it sees values. */
+function seamsIn(expression: Expression, run: Run): number[] {
+  const [word, ...args] = expression[0]!
+  if (word === 'sequence') return phased(args as [Span, Fn][], run)
+  if (word === 'warmup' || word === 'overlay') {
+    const [span, first, below] = args as [Span, Fn, Fn?]
+    const rest = typeof span === 'number' ? 1 - span : 'rest'
+    const phases: [Span, Fn?][] = word === 'warmup' ? [[span], [rest, first]] : [[span, first], [rest]]
+    return [...phased(phases, run), ...(word === 'overlay' ? seamsOf(below!, run) : [])]
+  }
+  return args.flatMap(arg => (arg instanceof Fn ? seamsOf(arg as Fn, run) : []))
+}
+
+function phased(phases: readonly (readonly [Span, Fn?])[], run: Run): number[] {
+  const who = () => 'sequence(…)'
+  const lengths = phases.map(([span]) => lengthOf(span, who))
+  const units = unitsOf(lengths, who)
+  const measure =
+    units.size > 0 ? measureOf(units, run, who) : { reading: 'progress' as const, factor: () => 1, total: 1 }
+  const { reading, total } = measure
+  if (total === undefined) return []
+  const { begins, ends } = planOf(lengths, measure, who)
+  return phases.flatMap(([, schedule], i) => {
+    const [begin, end] = [begins[i]!, ends[i] ?? total]
+    const clock =
+      units.size > 0
+        ? clockFrom({ ...run, [reading]: begin }, reading, begin, end - begin)
+        : clockWithin(run, 0, begin, end)
+    const inside = schedule ? seamsOf(schedule, clock) : []
+    return [begin, ...inside.map(seam => begin + seam * (end - begin))].map(x => x / total)
+  })
+}

@@ -1,0 +1,5 @@
+import './jupyter.ts'
+export type { RunOptions } from './drawRun.ts'
+export { plot, type PlotOptions, type Schedules } from './plot.ts'
+export { plotRun, type Runs } from './plotRun.ts'
+export { report } from './report.ts'

@@ -1,0 +1,1 @@
+export { plot } from '../../../src/view/plot.ts'

@@ -1,0 +1,130 @@
+import { NEVER, map, of } from 'rxjs'
+import { describe, expect, it, test } from 'vitest'
+import * as c from '../../src/index.ts'
+import type { BatchEvent } from '../../src/index.ts'
+import { DARK, LIGHT } from '../../src/view/style.ts'
+import { plot } from '../../src/view/plot.ts'
+
+const texts = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text!)
+const described = (svg: string) => /<desc>(.*)<\/desc>/.exec(svg)![1]!
+const seams = (svg: string) => svg.match(/class="seam"/g)?.length ?? 0
+const run = { epochs: 8, stepsPerEpoch: 125 }
+
+// Looked at, light and dark; `vitest -u` draws them again.
+test.each([
+  ['a sequence', c.sequence([0.3, c.smooth(0, 0.01)], [0.7, c.smooth(0.01, 0)]), {}],
+  [
+    'several by name',
+    {
+      constant: c.constant(0.1),
+      'warm-up and decay': c.warmup({ steps: 200 }, c.smooth(0.1, 0)),
+      'three cycles': c.loop(3).pipe(c.smooth(0.08, 0)),
+      steps: c.piecewise([0, 0.1], [0.5, 0.01], [0.8, 0.001]),
+    },
+    { ...run, title: 'Four ways with a rate of 0.1' },
+  ],
+  ['a logarithmic axis', [c.geometric(1e-1, 1e-4), c.hump(1e-4, 1e-2)], { ...run, log: true }],
+  ['steps of a short run', c.linear(0.1, 0, 'lr'), { epochs: 5, stepsPerEpoch: 4 }],
+  [
+    'noise and a gap',
+    { noise: c.stretch(0.1).pipe(c.noise(7)), 'a gap': c.fn(t => (t > 0.4 && t < 0.6 ? NaN : 1 - t)) },
+    {},
+  ],
+  [
+    'two rounds of colours',
+    Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`way ${i}`, c.power(i / 12, 1 - i / 24, 2)])),
+    {},
+  ],
+] as const)('the picture of %s is up to date', async (name, schedules, options) => {
+  await expect(plot(schedules, options)).toMatchFileSnapshot(`pictures/${name.replaceAll(' ', '-')}.svg`)
+})
+
+describe('the axis of time', () => {
+  it('counts progress, or steps and epochs in a run with a length', () => {
+    expect(texts(plot(c.linear(1, 0)))).toEqual(expect.arrayContaining(['progress', '0.2', '0.8']))
+    const svg = plot(c.linear(1, 0), run)
+    expect(texts(svg)).toEqual(expect.arrayContaining(['step', '1000', 'epoch', '8']))
+    expect(texts(svg)).not.toContain('progress')
+    expect(texts(plot(c.linear(1, 0), { epochs: 1, stepsPerEpoch: 50 }))).not.toContain('epoch')
+  })
+
+  it('shows what a run would see: the last step is the last value', () => {
+    expect(described(plot(c.linear(1, 0), { epochs: 2, stepsPerEpoch: 2 }))).toBe(
+      'linear(1, 0): from 1 to 0.25, lowest 0.25 at step 3, highest 1 at step 0.',
+    )
+    const steps = c.reading('step').pipe(c.fn(n => 0.5 ** n))
+    expect(described(plot({ halves: steps }, { epochs: 1, stepsPerEpoch: 4 }))).toContain('from 1 to 0.125')
+  })
+
+  it('needs a length for what counts something else', () => {
+    expect(() => plot(c.reading('step'))).toThrow(/reads step/)
+    expect(() => plot(c.linear(1, 0), { epochs: 3 })).toThrow(/both whole numbers above 0/)
+    expect(() => plot(c.linear(1, 0), { epochs: 0, stepsPerEpoch: 0 })).toThrow(/both whole numbers above 0/)
+    expect(() => plot(c.linear(1, 0), { epochs: 1.5, stepsPerEpoch: 2 })).toThrow(RangeError)
+  })
+})
+
+describe('what can be drawn', () => {
+  it('is whatever simulate can run', () => {
+    const epochs = map((event: BatchEvent) => event.epoch)
+    expect(described(plot([epochs, 2, of(3)], run))).toBe(
+      [
+        'schedule 1: from 0 to 7, lowest 0 at step 0, highest 7 at step 875.',
+        '2: from 2 to 2, lowest 2 at step 0, highest 2 at step 0.',
+        'schedule 3: from 3 to 3, lowest 3 at step 0, highest 3 at step 0.',
+      ].join(' '),
+    )
+    expect(described(plot({ never: NEVER }, run))).toBe('never: no value.')
+    expect(() => plot(epochs)).toThrow(/say how long the run is/)
+  })
+
+  it('is nothing else', () => {
+    expect(() => plot([])).toThrow(/there is no schedule/)
+    expect(() => plot({})).toThrow(/there is no schedule/)
+    expect(() => plot({ a: 'b' as never }, run)).toThrow(/is no schedule/)
+    expect(() => plot(c.linear(1, 0).modifyOutput(String) as never)).toThrow(/gives '1', no number/)
+    expect(() => plot({ below: c.linear(-1, 0) }, { log: true })).toThrow(/below is nowhere above 0/)
+  })
+})
+
+describe('seams', () => {
+  const half = c.sequence([1, c.linear(0, 1)], [1, c.linear(1, 0)])
+  it.each([
+    ['a sequence', half, ['0.5'], 1],
+    ['a sequence in a sequence', c.sequence([1, half], [1, c.linear(0, 1)]), ['0.25', '0.5'], 2],
+    ['a sum', c.sum(half, c.warmup(0.2, c.smooth(1, 0))), ['0.2', '0.5'], 2],
+    ['an overlay', c.overlay(0.3, c.linear(0, 1), half), ['0.3', '0.5'], 2],
+    ['what maps values', half.pipe(c.clamp(0, 0.5)), ['0.5'], 1],
+    [
+      'a schedule of a length of its own',
+      c.sequence([{ steps: 30 }, half], ['rest', half]).over(run),
+      ['0.03'],
+      3,
+    ],
+    ['a warp, behind which time is another', c.loop(2).pipe(half), [], 0],
+  ])('of %s are where its phases begin', (_, fn, labels, count) => {
+    const svg = plot({ it: fn })
+    expect(seams(svg)).toBe(count)
+    expect(texts(svg)).toEqual(expect.arrayContaining(labels))
+  })
+
+  it('count steps in a run', () => {
+    const svg = plot(c.sequence([{ steps: 30 }, half], [{ epochs: 2 }, half], ['rest', half]), run)
+    expect(seams(svg)).toBe(5)
+    expect(texts(svg)).toEqual(expect.arrayContaining(['15', '155', '280', '640']))
+  })
+})
+
+test('each colour is readable as text on its ground, light and dark', () => {
+  const luminance = (hex: string) => {
+    const [r, g, b] = [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16) / 255)
+    const linear = [r!, g!, b!].map(c => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+    return 0.2126 * linear[0]! + 0.7152 * linear[1]! + 0.0722 * linear[2]!
+  }
+  const contrast = (one: string, other: string) => {
+    const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b)
+    return (high! + 0.05) / (low! + 0.05)
+  }
+  for (const colour of LIGHT) expect(contrast(colour, '#ffffff')).toBeGreaterThan(4.5)
+  for (const colour of DARK) expect(contrast(colour, '#111827')).toBeGreaterThan(4.5)
+})
