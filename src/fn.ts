@@ -255,7 +255,7 @@ export function paramOf(who: string, parts: readonly Fn[]): string | undefined {
   const params = [...new Set(parts.map(part => part.param).filter(param => param !== undefined))]
   if (params.length > 1)
     throw new TypeError(
-      `${who}: its parts are for different params (${params.map(name => visible(name)).join(', ')}); name one with fn(schedule, ${showValue(params[0])})`,
+      `${who}: its parts are for different params (${visible(params.join(', '))}); name one with fn(schedule, ${showValue(params[0])})`,
     )
   return params[0]
 }
