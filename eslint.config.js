@@ -23,7 +23,7 @@ const ONLY_MAP = {
   allowTypeImports: true,
   message: 'Fn needs map and types.',
 }
-const ABOVE_GROUND = above('shapes|compose|data|operators|rules|select|tfjs')
+const ABOVE_GROUND = above('shapes|compose|data|operators|rules|progress|select|tfjs')
 
 export default defineConfig(
   { ignores: ['dist', 'coverage', 'scratch', 'examples/*/out', '**/*.{js,cjs}'] },
@@ -51,22 +51,26 @@ export default defineConfig(
 
   floor(['src/*.ts'], [ABOVE_GROUND, ...BELOW_TFJS, RXJS]),
   floor(['src/fn.ts'], [ABOVE_GROUND, ...BELOW_TFJS], ONLY_MAP),
-  floor(['src/index.ts'], [above('select|tfjs'), ...BELOW_TFJS, RXJS]),
-  floor(['src/{shapes,compose}/**'], [above('data|operators|rules|select|tfjs'), ...BELOW_TFJS, RXJS]),
-  floor(['src/data/**'], [above('operators|rules|select|tfjs'), ...BELOW_TFJS, RXJS]),
+  floor(['src/index.ts'], [above('progress|select|tfjs'), ...BELOW_TFJS, RXJS]),
+  floor(
+    ['src/{shapes,compose}/**'],
+    [above('data|operators|rules|progress|select|tfjs'), ...BELOW_TFJS, RXJS],
+  ),
+  floor(['src/data/**'], [above('operators|rules|progress|select|tfjs'), ...BELOW_TFJS, RXJS]),
   floor(
     ['src/recipes/**'],
     [
       {
-        regex: '(^|/)(data|operators|rules|select|tfjs)/',
+        regex: '(^|/)(data|operators|rules|progress|select|tfjs)/',
         message: 'A recipe is made of shapes and compose.',
       },
       ...BELOW_TFJS,
       RXJS,
     ],
   ),
-  floor(['src/operators/**'], [above('rules|select|tfjs'), ...BELOW_TFJS]),
-  floor(['src/rules/**'], [above('select|tfjs'), ...BELOW_TFJS]),
+  floor(['src/operators/**'], [above('rules|progress|select|tfjs'), ...BELOW_TFJS]),
+  floor(['src/rules/**'], [above('progress|select|tfjs'), ...BELOW_TFJS]),
+  floor(['src/progress/**'], [above('shapes|compose|data|operators|rules|select|tfjs'), ...BELOW_TFJS]),
   floor(['src/select/**'], [{ regex: '^\\.\\./', message: 'src/select stands alone.' }, TFJS, INSIDE, RXJS]),
   floor(['src/tfjs/**'], [CSS, INSIDE]),
 )

@@ -40,7 +40,13 @@ export default defineConfig({
           name: 'node',
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/package/**', 'test/tfjs/**'],
+          exclude: [
+            'test/browser/**',
+            'test/package/**',
+            'test/progress/**',
+            'test/reference/**',
+            'test/tfjs/**',
+          ],
         },
       },
       {
@@ -57,8 +63,13 @@ export default defineConfig({
           typecheck: { enabled: true, only: true, include: ['test/types/**/*.test-d.ts'] },
         },
       },
+      // What is made for others, in processes of their own.
       {
-        test: { ...patience, name: 'package', include: ['test/package/**/*.test.ts'] },
+        test: {
+          ...patience,
+          name: 'package',
+          include: ['test/{package,progress,reference}/**/*.test.ts'],
+        },
       },
       {
         optimizeDeps,
