@@ -13,9 +13,11 @@ const SHOWN: ReadonlySet<string> = new Set<BatchEvent['type']>(['trainBegin', 'b
 const BAR: Part = { rank: 4, text: ' '.repeat(5) }
 const LONGEST = 40
 
-// The cursor waits at the beginning of the line: wherever a resized terminal takes the line, it goes with it.
 const CLEAR = '\x1b[J'
-const WAIT = `${CLEAR}\r\x1b7`
+// A terminal that has just become narrower cuts the line, and does not break it.
+const BEFORE = '\x1b[?7l'
+// The cursor waits at the beginning of the line: wherever a resized terminal takes the line, it goes with it.
+const AFTER = `${CLEAR}\r\x1b[?7h\x1b7`
 
 /** A bar that moves. */
 export class Bar implements Line {
@@ -50,7 +52,8 @@ export class Bar implements Line {
       },
       Presets.shades_classic,
     )
-    this.#bar.on('redraw-post', () => this.#stderr.write(WAIT))
+    this.#bar.on('redraw-pre', () => this.#stderr.write(BEFORE))
+    this.#bar.on('redraw-post', () => this.#stderr.write(AFTER))
     const stopped = () => this.end('stopped after')
     process.on('uncaughtExceptionMonitor', stopped)
     this.#undo.push(onExit(stopped), () => process.off('uncaughtExceptionMonitor', stopped))
