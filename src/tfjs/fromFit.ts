@@ -3,7 +3,7 @@ import type { Observable } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
 import { fitStream } from './fitStream.ts'
 
-type Data = tf.Tensor | tf.Tensor[] | { [inputName: string]: tf.Tensor }
+export type Data = tf.Tensor | tf.Tensor[] | { [inputName: string]: tf.Tensor }
 
 /**
  * Trains a model by `model.fit`, as a stream of events.

@@ -3,7 +3,7 @@ import { between, covering, lengthOf, passed, warm } from './length.ts'
 import type { Given } from './schedulers.ts'
 
 /** What every recipe with a warm-up takes. */
-interface Warm extends Given {
+export interface Warm extends Given {
   /** How long the way up from 0 takes. */
   readonly t_warmup: string
   /**
@@ -13,7 +13,7 @@ interface Warm extends Given {
   readonly scale_warmup?: boolean
 }
 
-interface Decaying extends Warm {
+export interface Decaying extends Warm {
   readonly t_max?: string
 }
 

@@ -2,7 +2,7 @@ import { demand } from '../../demand.ts'
 import { geometric, loop, reading, sequence, smooth, stretch, type Fn } from '../../index.ts'
 import { combined_cos } from './scheds.ts'
 
-interface OneCycle {
+export interface OneCycle {
   readonly div?: number
   readonly div_final?: number
   readonly pct_start?: number

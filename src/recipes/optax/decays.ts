@@ -16,7 +16,7 @@ import { linear } from '../../shapes/linear.ts'
 import { power as powerOf } from '../../shapes/power.ts'
 import { smooth } from '../../shapes/smooth.ts'
 
-interface Transition {
+export interface Transition {
   readonly init_value: number
   readonly end_value: number
   readonly transition_steps: number

@@ -3,13 +3,13 @@ import type { Fn } from '../../fn.ts'
 import { cosine_decay_schedule, exponential_decay, linear_schedule, type Exponential } from './decays.ts'
 import { join_schedules } from './join_schedules.ts'
 
-interface Warmup {
+export interface Warmup {
   readonly init_value: number
   readonly peak_value: number
   readonly warmup_steps: number
 }
 
-interface WarmupCosine extends Warmup {
+export interface WarmupCosine extends Warmup {
   /** All steps, those of the warm-up among them. */
   readonly decay_steps: number
   readonly end_value?: number

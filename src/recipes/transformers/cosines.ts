@@ -15,7 +15,7 @@ import { type Trained, check, stepsAfter, warmed } from './warmed.ts'
 
 export const POSITIVE = clamp(0, Infinity)
 
-interface Least extends Trained {
+export interface Least extends Trained {
   readonly num_cycles?: number
   readonly min_lr?: number | null
   readonly min_lr_rate?: number | null

@@ -12,7 +12,7 @@ import { smooth } from '../../shapes/smooth.ts'
 import { POSITIVE, waves } from './cosines.ts'
 import { type Warm, check } from './warmed.ts'
 
-type Curve = 'linear' | 'cosine' | '1-sqrt'
+export type Curve = 'linear' | 'cosine' | '1-sqrt'
 
 /**
  * Warm-up, plateau and decay: up from `min_lr_ratio·lr` to `lr`, there for `num_stable_steps`, and down again.
