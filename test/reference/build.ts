@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Application, Converter, type TypeDocOptions } from 'typedoc'
+import { Application, Converter, PageEvent, type TypeDocOptions } from 'typedoc'
 import { showPictures } from './pictures.ts'
 
 interface Package {
@@ -56,6 +56,10 @@ export async function build(out: string): Promise<void> {
     },
     1,
   )
+  // A page from disk may not reach into another file for its icons; a script of TypeDoc's puts them into each.
+  app.renderer.on(PageEvent.END, page => {
+    page.contents = (page.contents ?? '').replaceAll(/"[^"]*assets\/icons\.svg#/g, '"#')
+  })
   showPictures(app)
   const project = await app.convert()
   if (!project) throw new Error('TypeDoc could not read the sources')
