@@ -67,7 +67,7 @@ describe.concurrent('in a terminal', () => {
 
   test('it stays where Ctrl-C came, which ends the program', async () => {
     const screen = open(100, 'run')
-    await screen.shows(/left$/)
+    await screen.shows(/[1-9]%  .*left$/)
     screen.press('\x03')
     expect(await screen.ended).toBe(SIGINT)
     expect(screen.lines).toEqual([like(`.*░ +\\d+%  epoch ./4  ${LOSS}${RATES}.*stopped after ${SECONDS}`)])
@@ -76,7 +76,7 @@ describe.concurrent('in a terminal', () => {
 
   test('Ctrl-C does what the program wants, where it listens', async () => {
     const screen = open(100, 'interrupt')
-    await screen.shows(/left$/)
+    await screen.shows(/[1-9]%  .*left$/)
     screen.press('\x03')
     expect(await screen.ended).toBe(0)
     expect(screen.lines).toEqual([like(`.*stopped after ${SECONDS}`), 'unsubscribed'])
