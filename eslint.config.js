@@ -26,7 +26,7 @@ const ONLY_MAP = {
   allowTypeImports: true,
   message: 'Fn needs map and types.',
 }
-const ABOVE_GROUND = above('shapes|compose|data|operators|rules|select|suggest|view|tfjs')
+const ABOVE_GROUND = above('shapes|compose|data|operators|rules|progress|select|suggest|view|tfjs')
 
 export default defineConfig(
   { ignores: ['dist', 'coverage', 'scratch', 'examples/*/out', '**/*.{js,cjs}'] },
@@ -57,22 +57,23 @@ export default defineConfig(
 
   floor(['src/*.ts'], [ABOVE_GROUND, ...BELOW_TFJS, RXJS]),
   floor(['src/fn.ts'], [ABOVE_GROUND, ...BELOW_TFJS], ONLY_MAP),
-  floor(['src/index.ts'], [above('select|view|tfjs'), ...BELOW_TFJS, RXJS]),
-  floor(['src/operators/**'], [above('shapes|compose|data|rules|select|view|tfjs'), ...BELOW_TFJS]),
-  floor(['src/{shapes,compose}/**'], [above('data|rules|select|view|tfjs'), ...BELOW_TFJS, RXJS]),
-  floor(['src/data/**'], [above('rules|select|view|tfjs'), ...BELOW_TFJS, RXJS]),
+  floor(['src/index.ts'], [above('progress|select|view|tfjs'), ...BELOW_TFJS, RXJS]),
+  floor(['src/operators/**'], [above('shapes|compose|data|rules|progress|select|view|tfjs'), ...BELOW_TFJS]),
+  floor(['src/{shapes,compose}/**'], [above('data|rules|progress|select|view|tfjs'), ...BELOW_TFJS, RXJS]),
+  floor(['src/data/**'], [above('rules|progress|select|view|tfjs'), ...BELOW_TFJS, RXJS]),
   floor(
     ['src/recipes/**'],
     [
       {
-        regex: '(^|/)(data|rules|select|view|tfjs)/',
+        regex: '(^|/)(data|rules|progress|select|view|tfjs)/',
         message: 'A recipe is made of shapes, operators and compose.',
       },
       ...BELOW_TFJS,
       RXJS,
     ],
   ),
-  floor(['src/rules/**'], [above('select|view|tfjs'), ...BELOW_TFJS]),
+  floor(['src/rules/**'], [above('progress|select|view|tfjs'), ...BELOW_TFJS]),
+  floor(['src/progress/**'], [above('shapes|compose|data|operators|rules|select|view|tfjs'), ...BELOW_TFJS]),
   floor(['src/select/**'], [{ regex: '^\\.\\./', message: 'src/select stands alone.' }, TFJS, INSIDE, RXJS]),
   floor(
     ['src/suggest/**'],

@@ -40,7 +40,14 @@ export default defineConfig({
           name: 'node',
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/examples/**', 'test/package/**', 'test/tfjs/**'],
+          exclude: [
+            'test/browser/**',
+            'test/examples/**',
+            'test/package/**',
+            'test/progress/**',
+            'test/reference/**',
+            'test/tfjs/**',
+          ],
         },
       },
       {
@@ -57,8 +64,13 @@ export default defineConfig({
           typecheck: { enabled: true, only: true, include: ['test/types/**/*.test-d.ts'] },
         },
       },
+      // What is made for others, in processes of their own.
       {
-        test: { ...patience, name: 'package', include: ['test/{examples,package}/**/*.test.ts'] },
+        test: {
+          ...patience,
+          name: 'package',
+          include: ['test/{examples,package,progress,reference}/**/*.test.ts'],
+        },
       },
       {
         optimizeDeps,

@@ -1,3 +1,5 @@
+import { visible } from './visible.ts'
+
 /** A call as plain data: the word, then its arguments. */
 export type Call = readonly [word: string, ...args: unknown[]]
 
@@ -21,29 +23,39 @@ export class Written {
     return show(this.#expression)
   }
 
+  /** The expression: what `console.log` prints in Node, Deno and Bun. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.toString()
+    return inConsole(this)
   }
 }
 
+const LETTERS = 1000
+
+/** What made a schedule, as a console shows it. */
+export const inConsole = (made: { toString(): string }): string => visible(String(made), LETTERS)
+
 /** A value as one would write it; a bare function by its name, or in full where that is short. */
-export function showValue(value: unknown, depth = 3): string {
-  if (typeof value === 'string')
-    return `'${JSON.stringify(value)
-      .slice(1, -1)
-      .replace(/\\"|'/g, quote => (quote === "'" ? "\\'" : '"'))}'`
+export const showValue = (value: unknown, depth = 3): string => visible(written(value, depth))
+
+function written(value: unknown, depth: number): string {
+  if (typeof value === 'string') return quoted(value)
   if (typeof value === 'function') return showFunction(value)
   if (typeof value !== 'object' || value === null || value instanceof Written) return String(value)
   if (depth === 0) return '…'
-  if (Array.isArray(value)) return `[${value.map(entry => showValue(entry, depth - 1)).join(', ')}]`
+  if (Array.isArray(value)) return `[${value.map(entry => written(entry, depth - 1)).join(', ')}]`
   return `{ ${Object.entries(value)
-    .map(([key, entry]) => `${key}: ${showValue(entry, depth - 1)}`)
+    .map(([key, entry]) => `${/^[\w$]+$/.test(key) ? key : quoted(key)}: ${written(entry, depth - 1)}`)
     .join(', ')} }`
 }
+
+const quoted = (text: string): string =>
+  `'${JSON.stringify(text)
+    .slice(1, -1)
+    .replace(/\\"|'/g, quote => (quote === "'" ? "\\'" : '"'))}'`
 
 function showFunction(f: { name: string; toString(): string }): string {
   const source = f.toString()
   if (f.toString !== Function.prototype.toString) return source
   if (f === (Math as unknown as Record<string, unknown>)[f.name]) return `Math.${f.name}`
-  return f.name || (source.length <= 60 && !source.includes('\n') ? source : '…')
+  return visible(f.name, 60) || (source.length <= 60 && !source.includes('\n') ? source : '…')
 }

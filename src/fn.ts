@@ -1,7 +1,8 @@
 import { map, type Observable, type OperatorFunction } from 'rxjs'
 import { clockAt, read, snap, type Time } from './clock.ts'
-import { show, showValue, type Call, type Expression } from './expression.ts'
+import { inConsole, show, showValue, type Call, type Expression } from './expression.ts'
 import { sparkline } from './sparkline.ts'
+import { visible } from './visible.ts'
 
 /** A time gives a value; a stream of times gives a stream of values. */
 export type Lifted<X, Y> = X extends Observable<unknown> ? Observable<Y> : Y
@@ -194,9 +195,9 @@ export class Fn<Y = number> {
     return show(coreOf(this).expression)
   }
 
-  /** The expression, and the curve where it can be drawn from progress alone: what `console.log` prints in Node. */
+  /** The expression, and the curve where it can be drawn from progress alone: what `console.log` prints in Node, Deno and Bun. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return `${this}  ${curve(coreOf(this).at)}`.trimEnd()
+    return `${inConsole(this)}  ${curve(coreOf(this).at)}`.trimEnd()
   }
 }
 Object.setPrototypeOf(Fn.prototype, Function.prototype)
@@ -263,7 +264,7 @@ export function paramOf(who: string, parts: readonly Pick<Fn, 'param'>[]): strin
   const params = [...new Set(parts.map(part => part.param).filter(param => param !== undefined))]
   if (params.length > 1)
     throw new TypeError(
-      `${who}: its parts are for different params (${params.join(', ')}); name one with fn(schedule, '${params[0]}')`,
+      `${who}: its parts are for different params (${visible(params.join(', '))}); name one with fn(schedule, ${showValue(params[0])})`,
     )
   return params[0]
 }

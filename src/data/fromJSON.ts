@@ -1,5 +1,6 @@
 import { showValue } from '../expression.ts'
 import { Fn } from '../fn.ts'
+import { visible } from '../visible.ts'
 import { WORDS } from './words.ts'
 
 /** As deep as schedules may be nested, and as many parts as they may have. */
@@ -74,7 +75,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw wrong('', String(error))
+    throw wrong('', visible(String(error)))
   }
 }
 
@@ -84,7 +85,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** What was found, in few letters. */
 function brief(value: unknown): string {
   const shown = isObject(value) ? `{ ${Object.keys(value).slice(0, 3).join(', ')} }` : showValue(value, 1)
-  return shown.length > 60 ? `${shown.slice(0, 60)}…` : shown
+  return visible(shown.length > 60 ? `${shown.slice(0, 60)}…` : shown)
 }
 
 const wrong = (path: string, what: string): Error =>

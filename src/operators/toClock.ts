@@ -5,8 +5,6 @@ import { showValue } from '../expression.ts'
 /**
  * Turns any stream of batches into a stream of clocks: each value of the source counts as the beginning of a batch.
  *
- * ![Every value of the source is the beginning of a batch](../../marbles/toClock/every-value-of-the-source-is-the-beginning-of-a-batch.svg)
- *
  * @param totals how long the run is; without both numbers progress is unknown
  * @param timestampProvider where `seconds` come from
  * @throws RangeError where a total is not above 0

@@ -21,12 +21,12 @@ import { power as powerOf } from '../shapes/power.ts'
 import { smooth } from '../shapes/smooth.ts'
 import { needs, takes } from './takes.ts'
 
-interface Named {
+export interface Named {
   /** What Keras calls the operation; no value depends on it. */
   readonly name?: string | null
 }
 
-interface Decay extends Named {
+export interface Decay extends Named {
   readonly initial_learning_rate: number
   readonly decay_steps: number
   readonly decay_rate: number

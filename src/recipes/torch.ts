@@ -1,6 +1,14 @@
 export { ChainedScheduler, SequentialLR } from './torch/chains.ts'
-export { CosineAnnealingLR, CosineAnnealingWarmRestarts, SWALR } from './torch/cosines.ts'
-export { CyclicLR, OneCycleLR, type Both, type Either } from './torch/cycles.ts'
+export { CosineAnnealingLR, CosineAnnealingWarmRestarts, SWALR, type Strategy } from './torch/cosines.ts'
+export {
+  CyclicLR,
+  OneCycleLR,
+  type Both,
+  type Cyclic,
+  type Either,
+  type Momentum,
+  type OneCycle,
+} from './torch/cycles.ts'
 export {
   ConstantLR,
   ExponentialLR,
@@ -10,5 +18,6 @@ export {
   MultiStepLR,
   PolynomialLR,
   StepLR,
+  type Lambda,
 } from './torch/factors.ts'
 export { ReduceLROnPlateau } from './torch/ReduceLROnPlateau.ts'

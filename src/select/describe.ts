@@ -1,5 +1,5 @@
 import type { Rule } from './cascade.ts'
-import { path, showElement, walk, type Element } from './element.ts'
+import { brief, path, showElement, walk, type Element } from './element.ts'
 
 /** A param of an element, and the rules for it. */
 export interface Target<R extends Rule = Rule, Ref = unknown> {
@@ -26,7 +26,7 @@ export const describe = <R extends Rule, Ref>(targets: readonly Target<R, Ref>[]
   targets.map(({ element, param, value, ranked: [won, ...lost] }) => ({ element, param, value, won, lost }))
 
 /**
- * The tree with the values, to four digits, the rules that won, and those that lost:
+ * The tree with the values, to four digits, the rules that won, and, where they are asked for, those that lost:
  *
  * ```text
  * Sequential#model
@@ -36,19 +36,20 @@ export const describe = <R extends Rule, Ref>(targets: readonly Target<R, Ref>[]
  *         over anneal('*', { learningRate })
  * ```
  */
-export function showOutcomes(root: Element, outcomes: readonly Outcome[]): string {
+export function showOutcomes(root: Element, outcomes: readonly Outcome[], lost: boolean): string {
   const of = new Map<Element, string[]>()
   for (const outcome of outcomes)
-    of.set(outcome.element, [...(of.get(outcome.element) ?? []), ...show(outcome)])
+    of.set(outcome.element, [...(of.get(outcome.element) ?? []), ...show(outcome, lost)])
   const top = path(root).length
   const lines = [...walk(root)].flatMap(e => {
     const about = (of.get(e) ?? []).map(line => `  ${line}`)
-    return [showElement(e), ...about].map(line => '  '.repeat(path(e).length - top) + line)
+    return [brief(showElement(e)), ...about].map(line => '  '.repeat(path(e).length - top) + line)
   })
   return lines.join('\n')
 }
 
-const show = ({ param, value, won, lost }: Outcome): string[] => [
-  `${param}${value === undefined ? '' : ` = ${Number(value.toPrecision(4))}`} ${won ? `by ${won.label}` : '(no rule)'}`,
-  ...lost.map(({ label }) => `  over ${label}`),
-]
+function show({ param, value, won, lost }: Outcome, withLost: boolean): string[] {
+  const equals = value === undefined ? '' : ` = ${Number(value.toPrecision(4))}`
+  const over = withLost ? lost.map(({ label }) => `  over ${label}`) : []
+  return [`${param}${equals} ${won ? `by ${won.label}` : '(no rule)'}`, ...over]
+}

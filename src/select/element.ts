@@ -39,7 +39,7 @@ export function element<Ref>(
   for (const child of children as (Element<Ref> & { parent: Element<Ref> | undefined })[]) {
     if (child.parent)
       throw new TypeError(
-        `${showElement(child)} stands in ${showElement(child.parent)} already; make an element for each place`,
+        `${brief(showElement(child))} stands in ${brief(showElement(child.parent))} already; make an element for each place`,
       )
     child.parent = self
   }
@@ -68,10 +68,15 @@ export function attribute(e: Element, name: string): string | undefined {
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined
 }
 
+// What a terminal obeys, hides or turns round.
+const UNSEEN = '\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}'
+const coded = (character: string): string => `\\${character.codePointAt(0)!.toString(16)} `
+
 /**
  * A name as one writes it in a selector.
  *
- * The rule of the platform's `CSS.escape`; U+0080 to U+00AF, which css-what does not read bare, are escaped too.
+ * The rule of the platform's `CSS.escape`; U+0080 to U+00AF, which css-what does not read bare, are escaped too, and
+ * what nobody would see.
  *
  * @example
  * ```ts
@@ -80,9 +85,18 @@ export function attribute(e: Element, name: string): string | undefined {
  * ```
  */
 export const escape = (name: string): string =>
-  name.replace(/((?<=^-?)\d|[\0-\x1f\x7f])|^-$|[^\w\u00b0-\uffff-]/g, (character, coded?: string) =>
-    coded === undefined ? `\\${character}` : `\\${coded.charCodeAt(0).toString(16)} `,
-  )
+  name.replace(ESCAPED, (c, code) => (code ? coded(c) : `\\${c}`))
+const ESCAPED = new RegExp(`((?<=^-?)\\d|[${UNSEEN}])|^-$|[^\\w\\u00b0-\\u{10ffff}-]`, 'gu')
+
+const [HEAD, TAIL] = [60, 30]
+
+/** A selector, or a part of one, for people to read: safe to print, and its middle left out where it is long. */
+export function brief(css: string): string {
+  const letters = [...css.replace(/[\t\r\n\f]+/g, ' ')]
+  const kept =
+    letters.length > HEAD + TAIL + 1 ? [...letters.slice(0, HEAD), '…', ...letters.slice(-TAIL)] : letters
+  return kept.join('').replace(new RegExp(`[${UNSEEN}]`, 'gu'), coded)
+}
 
 /** An element as a selector would name it: `Dense#head`. */
 export const showElement = (e: Element): string =>
@@ -94,7 +108,7 @@ const LINES = 40
 export function showTree(root: Element): string {
   const elements = [...walk(root)]
   const top = path(root).length
-  const lines = elements.slice(0, LINES).map(e => '  '.repeat(path(e).length - top) + showElement(e))
+  const lines = elements.slice(0, LINES).map(e => '  '.repeat(path(e).length - top) + brief(showElement(e)))
   if (elements.length > LINES) lines.push(`… ${elements.length - LINES} more`)
   return lines.join('\n')
 }

@@ -1,6 +1,6 @@
 import { AttributeAction, SelectorType, type Selector } from 'css-what'
 import leven from 'leven'
-import { attribute, escape, walk, type Element } from './element.ts'
+import { attribute, brief, escape, walk, type Element } from './element.ts'
 import { isId } from './specificity.ts'
 
 const FEW = 3
@@ -25,7 +25,7 @@ export function nearest(name: string, candidates: Iterable<string>): string[] {
 
 /** The end of an error's sentence. */
 export const didYouMean = (near: readonly string[]): string =>
-  near.length ? `; did you mean ${[...new Set(near)].join(' or ')}?` : '.'
+  near.length ? `; did you mean ${[...new Set(near)].map(brief).join(' or ')}?` : '.'
 
 /** The ids of the tree that stand in a selector as they are, but must be escaped; as one writes them. */
 export const unescaped = (css: string, root: Element): string[] =>

@@ -1,5 +1,5 @@
 import { isTraversal, parse, type Selector } from 'css-what'
-import type { Element } from './element.ts'
+import { brief, type Element } from './element.ts'
 import { didYouMean, unescaped } from './nearest.ts'
 
 /** A selector of a list; in a list that a pseudo-class takes, `within` is its name. */
@@ -55,7 +55,7 @@ const AROUND = new RegExp(`^${S}+|(?<!\\\\)${S}+$`, 'g')
 export function parts(css: string, root: Element, rule: string): Part[] {
   const refuse = (what: string, why: string) =>
     new SyntaxError(
-      `${rule}: ${what} selector '${css}': ${why}${didYouMean(unescaped(css, root))} ${SUPPORTED}`,
+      `${rule}: ${what} selector '${brief(css)}': ${why}${didYouMean(unescaped(css, root))} ${SUPPORTED}`,
     )
   const found: Part[] = []
   const open: { within?: string; start: number }[] = [{ start: 0 }]
@@ -79,13 +79,13 @@ export function parts(css: string, root: Element, rule: string): Part[] {
     else if (LISTS.includes(name)) open.push({ within: name.slice(1, -1), start: end })
     else if (nth) throw refuse('broken', `${nth}(…) takes a number, even, odd or 2n+1`)
     else if (name && !PLAIN.includes(name))
-      throw refuse('unsupported', `there is no ${named.replace(/\(.*/s, '(…)')} here`)
+      throw refuse('unsupported', `there is no ${brief(named.replace(/\(.*/s, '(…)'))} here`)
     if (comma || close) cut(index)
     if (comma) open.at(-1)!.start = end
     if (close && open.length === 1) throw refuse('broken', 'a ) closes nothing')
     if (close) open.pop()
   }
-  if (end < css.length) throw refuse('broken', `'${css.slice(end)}' cannot be read`)
+  if (end < css.length) throw refuse('broken', `'${brief(css.slice(end))}' cannot be read`)
   if (open.length > 1) throw refuse('broken', 'a ( is not closed')
   cut(css.length)
   return found

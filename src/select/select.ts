@@ -1,5 +1,5 @@
 import { SelectorType, type Selector } from 'css-what'
-import { showTree, walk, type Element } from './element.ts'
+import { brief, showTree, walk, type Element } from './element.ts'
 import { finder } from './finder.ts'
 import { didYouMean, nearestNames, unescaped } from './nearest.ts'
 import { names, stripNots } from './stripNots.ts'
@@ -37,7 +37,7 @@ export function select<Ref>(css: string, root: Element<Ref>, rule: string): Sele
   const find = finder(root)
   const nothing = (text: string, tokens: Selector[]) => {
     const near = didYouMean([...unescaped(css, root), ...nearestNames(tokens, root)])
-    return new RangeError(`${rule}: '${text}' matches nothing${near} The tree is\n${showTree(root)}`)
+    return new RangeError(`${rule}: '${brief(text)}' matches nothing${near} The tree is\n${showTree(root)}`)
   }
 
   return parts(css, root, rule).flatMap(({ css: text, within, tokens }) => {
@@ -49,7 +49,7 @@ export function select<Ref>(css: string, root: Element<Ref>, rule: string): Sele
     const stripped = stripNots(tokens)
     if (!stripped)
       throw new SyntaxError(
-        `${rule}: in '${text}' a :not(…) stands among several arguments, where it cannot leave out what is below; ` +
+        `${rule}: in '${brief(text)}' a :not(…) stands among several arguments, where it cannot leave out what is below; ` +
           "write a list, as in 'Dense, :not(bias)'.",
       )
     const { rest, nots } = stripped
@@ -62,7 +62,7 @@ export function select<Ref>(css: string, root: Element<Ref>, rule: string): Sele
     const elements = new Set(matched.filter(e => !left.has(e)))
     if (!elements.size)
       throw new RangeError(
-        `${rule}: '${text}' leaves out all that it matches: what its :not(…) names is left out with everything ` +
+        `${rule}: '${brief(text)}' leaves out all that it matches: what its :not(…) names is left out with everything ` +
           `below it. The tree is\n${showTree(root)}`,
       )
     return {

@@ -5,7 +5,7 @@ import { Each } from '../rules/each.ts'
 import { Follow } from '../rules/follow.ts'
 import { rank } from '../select/cascade.ts'
 import { describe, type Outcome } from '../select/describe.ts'
-import { walk } from '../select/element.ts'
+import { brief, walk } from '../select/element.ts'
 import { select } from '../select/select.ts'
 import { Contests, type Own, type Won } from './Contests.ts'
 import { groupsOf, type Group } from './groups.ts'
@@ -178,7 +178,9 @@ const FEW = 12
 /** What a rule would have to hold for. */
 function what({ kind, name: param }: Param, { root, variables, name }: Trainee): string {
   if (kind === 'layer') return `layer that has "${param}"`
-  const all = [...walk(root)].filter(({ ref }) => variables.includes(ref as tf.Variable)).map(showNode)
+  const all = [...walk(root)]
+    .filter(({ ref }) => variables.includes(ref as tf.Variable))
+    .map(node => brief(showNode(node)))
   const more = all.length > FEW ? ` and ${all.length - FEW} more` : ''
   const those =
     all.length > 0 ? `those of ${name} are ${all.slice(0, FEW).join(', ')}${more}` : `${name} has none`

@@ -9,7 +9,7 @@ import { FitEvents, runOfFit } from './FitEvents.ts'
 import { onceTrained } from './onceTrained.ts'
 import { hiddenOf, noteOwners, ownerOf, type Model } from './privates.ts'
 import { Run } from './Run.ts'
-import { traineeOf } from './trainee.ts'
+import { nameOf, traineeOf } from './trainee.ts'
 
 /**
  * A callback for plain `model.fit` and `model.fitDataset` that does what {@link anneal} does, without a stream.
@@ -56,7 +56,7 @@ export class ParamScheduler extends FitEvents {
     const other = this.#fitted !== model && this.#fitted
     if (other && hiddenOf(other).isTraining)
       throw new Error(
-        `ParamScheduler(${showValue(this.#css)}, …) is in the fit of model "${ownerOf(other).name}" already: make one for each fit`,
+        `ParamScheduler(${showValue(this.#css)}, …) is in the fit of ${nameOf(ownerOf(other))} already: make one for each fit`,
       )
     this.#fitted = model
     super.setParams(this.#given)

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Assignment } from '../clock.ts'
-import { showOutcomes, type Outcome } from '../select/describe.ts'
+import type { Outcome } from '../select/describe.ts'
 import { walk } from '../select/element.ts'
 import { breathing } from './breathing.ts'
 import { Cascade } from './Cascade.ts'
@@ -192,11 +192,6 @@ export class Run {
   /** For every element and param that a rule drives, which rule won and which lost. */
   outcomes(): Outcome<Rule>[] {
     return this.cascade.outcomes
-  }
-
-  /** The tree with the values in force and the rules they come from. */
-  toString(): string {
-    return showOutcomes(this.trainee.root, this.outcomes())
   }
 
   /** Puts everything back to what it was before the run; the optimizer's state stays with its weights. */

@@ -5,6 +5,7 @@ import { Fn, paramName } from '../fn.ts'
 import { Live } from '../operators/Live.ts'
 import type { Driver } from '../rules/driver.ts'
 import { Follow } from '../rules/follow.ts'
+import { visible } from '../visible.ts'
 import { Delivery } from './Feed.ts'
 import { Stay, type Entry } from './Stay.ts'
 
@@ -93,7 +94,7 @@ function entriesOf(
   css: string,
   schedules: readonly [Schedules] | readonly (Fn | Live)[],
 ): Entry[] {
-  const rule = `${name}(${showValue(css)}, …)`
+  const rule = `${name}(${shown(css)}, …)`
   if (typeof css !== 'string') throw new TypeError(`${rule}: a selector is a string`)
   const given = schedules.filter(schedule => (schedule as unknown) !== undefined && schedule !== null)
   const [first] = given
@@ -103,7 +104,7 @@ function entriesOf(
       : given.map(schedule => [paramOfFn(schedule, rule), schedule as Fn | Live] as const)
   if (byParam.length === 0)
     throw new TypeError(
-      `${rule}: there is no schedule; write ${name}(${showValue(css)}, { learningRate: smooth(0.01, 0) })`,
+      `${rule}: there is no schedule; write ${name}(${shown(css)}, { learningRate: smooth(0.01, 0) })`,
     )
   const entries = byParam.map(([written, driver]) => {
     const param = paramName(written)
@@ -112,7 +113,7 @@ function entriesOf(
   const twice = entries.find(({ param }, i) => entries.findIndex(other => other.param === param) < i)
   if (twice)
     throw new TypeError(
-      `${rule}: there are two schedules for ${twice.param}; combine them, or write two rules`,
+      `${rule}: there are two schedules for ${visible(twice.param, 100)}; combine them, or write two rules`,
     )
   return entries
 }
@@ -136,10 +137,14 @@ function paramOfFn(given: Schedules | Fn | Live, rule: string): string {
 /** The rule as one would write it, with its schedule where that is short. */
 function labelOf(name: string, css: string, param: string, driver: Driver): string {
   const isShown = typeof driver === 'number' || isWritten(driver) || driver instanceof Written
-  const shown = isShown ? `: ${showValue(driver)}` : ''
-  const key = /^\w+$/.test(param) ? param : showValue(param)
-  return `${name}(${showValue(css)}, { ${key}${shown.length <= 60 ? shown : ''} })`
+  const value = isShown ? `: ${showValue(driver)}` : ''
+  const key = /^\w{1,100}$/.test(param) ? param : shown(param)
+  return `${name}(${shown(css)}, { ${key}${value.length <= 60 ? value : ''} })`
 }
+
+/** What somebody wrote, as one would write it, but for the middle where that is long. */
+const shown = (written: unknown): string =>
+  typeof written === 'string' && written.length > 100 ? visible(showValue(written), 100) : showValue(written)
 
 const noRun = (rule: string): Error =>
   new TypeError(

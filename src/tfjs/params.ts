@@ -1,8 +1,10 @@
 import type * as tf from '@tensorflow/tfjs'
+import { showValue } from '../expression.ts'
 import { paramName } from '../fn.ts'
-import { path, walk } from '../select/element.ts'
+import { brief, path, walk } from '../select/element.ts'
 import { nearest } from '../select/nearest.ts'
 import type { Selection } from '../select/select.ts'
+import { visible } from '../visible.ts'
 import { layerParams, layerRange } from './layerParams.ts'
 import { OPTIMIZER_NAMES, optimizerClassOf, UNKNOWN, type OptimizerClass } from './optimizerParams.ts'
 import { cellOf } from './privates.ts'
@@ -58,6 +60,9 @@ function places(nodes: readonly Node[], way: (node: Node) => Node[]): Target[] {
   return [...byRef].map(([ref, at]) => ({ ref: ref!, nodes: at, paths: at.map(way) }))
 }
 
+/** The most that a param's name may have, so that it can be shown. */
+const LETTERS = 100
+
 /**
  * The param that a rule names.
  *
@@ -75,6 +80,8 @@ export function paramOf(
     string?,
     string?,
   ]
+  if (visible(written, LETTERS) !== written)
+    throw new TypeError(`${rule}: ${showValue(visible(written, LETTERS))} is no name of a param`)
   const name = paramName(bare!)
   const matched = selections.flatMap(({ elements }) => [...elements])
   const type = trainee.optimizer.getClassName()
@@ -141,7 +148,7 @@ function refuseAmbiguous(name: string, selections: readonly Selection<Ref>[], ru
   const other = outermost.find(node => owns(node, name))
   if (other)
     throw new TypeError(
-      `${rule}: ${showNode(other)} has a value of its own called "${name}", and so has an optimizer: write "layer.${name}" or "optimizer.${name}"`,
+      `${rule}: ${brief(showNode(other))} has a value of its own called "${name}", and so has an optimizer: write "layer.${name}" or "optimizer.${name}"`,
     )
 }
 
@@ -165,16 +172,16 @@ function noSuchParam(
   const made = matched.find(({ ref, attributes }) => isLayer(ref) && name in attributes)
   if (made && !all.includes(name))
     return new TypeError(
-      `${rule}: ${showNode(made)} has "${name}", but that is fixed when the layer is made; there are ${list(all)}`,
+      `${rule}: ${brief(showNode(made))} has "${name}", but that is fixed when the layer is made; there are ${list(all)}`,
     )
   const other = [...walk(root)].find(node => owns(node, name))
   const near = nearest(name, all)
   const instead = other
-    ? `${showNode(other)} has it`
+    ? `${brief(showNode(other))} has it`
     : `${near.length > 0 ? `did you mean ${near.join(' or ')}? There` : 'there'} are ${list(all)}`
   return new TypeError(`${rule}: no element that it matches has "${written}"; ${instead}`)
 }
 
 const owns = ({ ref }: Node, name: string): boolean => isLayer(ref) && layerParams(ref).includes(name)
 
-const list = (names: readonly string[]): string => names.join(', ')
+const list = (names: readonly string[]): string => names.map(name => visible(name, LETTERS)).join(', ')

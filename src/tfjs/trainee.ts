@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs'
+import { visible } from '../visible.ts'
 import { hiddenOf, type HiddenModel, type Model } from './privates.ts'
 import { layerTree, variableTree, type Node } from './tree.ts'
 
@@ -30,9 +31,12 @@ export function traineeOf(target: Model | Variables): Trainee {
   return 'variables' in target ? ofVariables(target) : ofModel(target)
 }
 
+/** A model in the text of an error. */
+export const nameOf = ({ name }: { readonly name: string }): string => `model "${visible(name, 60)}"`
+
 function ofModel(user: Model): Trainee {
   const model = hiddenOf(user)
-  const name = `model "${user.name}"`
+  const name = nameOf(user)
   const { optimizer, collectedTrainableWeights: weights } = model
   if (!optimizer || !weights)
     throw new TypeError(`${name} is not compiled: call model.compile({ optimizer, loss }) first`)

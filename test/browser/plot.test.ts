@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import * as core from '../../src/index.ts'
 import { plot } from '../../src/view/plot.ts'
 import { plotRun } from '../../src/view/plotRun.ts'
-import { HOSTILE } from '../support/hostile.ts'
+import { HOSTILE_IN_PAGES } from '../support/hostile.ts'
 import { schedule } from '../support/schedules.ts'
 import { events } from '../view/run.ts'
 import { faults } from './view.ts'
@@ -67,8 +67,8 @@ test('names of any letters stand in their place', () => {
 })
 
 test('hostile names are text, and nothing runs', () => {
-  const named = Object.fromEntries(HOSTILE.map((name, i) => [name, core.linear(i, 1)]))
-  for (const title of HOSTILE) {
+  const named = Object.fromEntries(HOSTILE_IN_PAGES.map((name, i) => [name, core.linear(i, 1)]))
+  for (const title of HOSTILE_IN_PAGES) {
     const svg = plot(named, { title })
     expect(faults(svg)).toEqual([])
     expect(svg.length).toBeLessThan(40_000)
@@ -111,10 +111,15 @@ test('a run with hostile names is a picture', () => {
       logs: step => ({ loss: 1 / (step + 1) }),
       epochLogs: epoch => ({ val_loss: epoch + 1 }),
       assigned: step =>
-        HOSTILE.map((name, i) => ({ rule: name, param: HOSTILE[i % 5]!, value: step + i, elements: [name] })),
+        HOSTILE_IN_PAGES.map((name, i) => ({
+          rule: name,
+          param: HOSTILE_IN_PAGES[i % 5]!,
+          value: step + i,
+          elements: [name],
+        })),
     }),
   ]
-  for (const title of HOSTILE) {
+  for (const title of HOSTILE_IN_PAGES) {
     expect(faults(plotRun(all, { title }))).toEqual([])
     expect(
       faults(plotRun({ [title]: all, other: all }, { planned: { [title]: core.linear(1, 0) } })),

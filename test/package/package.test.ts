@@ -22,6 +22,13 @@ const tool = (name: string) => resolve('node_modules/.bin', name)
 const tsc = (cwd: string, options: string, file: string) =>
   run(cwd, tool('tsc'), '--strict', '--target', 'es2022', '--noEmitOnError', ...options.split(' '), file)
 
+/** What runs a program, by its name. */
+const RUNTIMES: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
+  ['Node', process.execPath],
+  ['Deno', tool('deno'), 'run', '--allow-all'],
+  ['Bun', tool('bun')],
+]
+
 /** Somebody else's project, with the programs of ./consumer in it. */
 async function project(name: string): Promise<string> {
   const folder = join(home, name)
@@ -77,6 +84,14 @@ describe('where there is rxjs and nothing else', () => {
     expect(await run(folder, 'node', 'core.cjs')).toBe('true [0.005,0]\n')
   })
 
+  test.each(RUNTIMES)('console.log shows schedules and rules in %s', async (_, command, ...args) => {
+    const curve = 'smooth(0, 1)  ▁▁▁▁▁▁▂▂▂▂▃▃▃▄▄▄▅▅▅▆▆▆▇▇▇▇██████'
+    const shown = await run(folder, command, ...args, 'show.js')
+    const lines = shown.replaceAll(/\s*\n\s*/g, ' ').replaceAll(/,? ([\]}])/g, ' $1')
+    const rules = "[ spread(1, 2), follow('lr', Math.sqrt) ] { each: each(Math.sqrt) }"
+    expect(lines.trim()).toBe(`${curve} [ ${curve} ] { schedule: ${curve} } ${rules}`)
+  })
+
   test('no name is one that rxjs exports, nor `then`', () => {
     const types = [
       'rx-anneal/dist/index',
@@ -113,6 +128,19 @@ describe('installed from the registry beside rxjs and TensorFlow.js', () => {
 
   test('the bridge can be required', async () => {
     expect(await run(folder, 'node', 'tfjs.cjs')).toBe('function\n')
+  })
+
+  test.each(RUNTIMES)('a training shows itself in %s', async (_, command, ...args) => {
+    const { stdout, stderr } = await promisify(execFile)(command, [...args, 'train.js'], { cwd: folder })
+    const rule = "by anneal('*', { learningRate: linear(0.1, 0) })"
+    const value = `learningRate = 0.0625 ${rule}`
+    expect(stdout.slice(stdout.indexOf('Sequential'))).toBe(
+      `Sequential#net\n  Dense#head\n    kernel\n      ${value}\n    bias\n      ${value}\ntrained\n`,
+    )
+    const lines = [1, 2].map(
+      epoch => `warm-up  epoch ${epoch}/2  loss \\S+ +lr 0\\.\\d+  \\S+ steps/s  00:00 left\n`,
+    )
+    expect(stderr).toMatch(new RegExp(`${lines.join('')}$`))
   })
 
   const firstExample = async () => /^```ts\n([^]*?)^```/m.exec(await readFile('README.md', 'utf8'))![1]!

@@ -188,7 +188,7 @@ describe('what optax refuses is refused', () => {
           init_value: 1,
           boundaries_and_scales: { [-1]: 2 },
         }),
-      'optax.piecewise_interpolate_schedule({ boundaries_and_scales: { -1: 2 } }): every boundary must be 0 or above',
+      "optax.piecewise_interpolate_schedule({ boundaries_and_scales: { '-1': 2 } }): every boundary must be 0 or above",
     ],
     ...[[], [1, 2], [-1], [NaN]].map((boundaries): [() => Fn, string] => [
       () => join_schedules({ schedules: two, boundaries }),

@@ -42,7 +42,7 @@ test('a description is shown as the tree, with what won and lost below each elem
   const { root, targets } = described()
   const [first] = targets
   const another = { ...first!, param: 'momentum', value: undefined }
-  expect(showOutcomes(root, describe([...targets, another]))).toBe(String.raw`Sequential#model
+  expect(showOutcomes(root, describe([...targets, another]), true)).toBe(String.raw`Sequential#model
   Sequential#encoder
     Dense#dense\/1
       kernel
@@ -69,4 +69,11 @@ test('a description is shown as the tree, with what won and lost below each elem
         over anneal('#head', { rate })
         over anneal(':not(#encoder)', { rate })
         over anneal('*', { rate })`)
+})
+
+test('the rules that lost are left out where nobody asks for them', () => {
+  const { root, targets } = described()
+  const [all, won] = [true, false].map(lost => showOutcomes(root, describe(targets), lost).split('\n'))
+  expect(won).toEqual(all!.filter(line => !line.trimStart().startsWith('over ')))
+  expect(won!.length).toBe(all!.length - 5)
 })

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { lastValueFrom, map, NEVER, takeWhile, toArray } from 'rxjs'
+import { inspect } from 'node:util'
 import { describe as group, expect, test } from 'vitest'
 import { linear } from '../../src/index.ts'
 import { anneal, describe, fromFit, fromSteps, type Description } from '../../src/tfjs/index.ts'
@@ -38,10 +39,17 @@ const lines = ({ outcomes }: Description): string[] =>
 
 group.each(WAYS)('in the course of a run by $word', way => {
   const { word } = way
-  const during = async (at: 'onTrainBegin' | 'onBatchBegin' | 'onBatchEnd' | 'onEpochEnd', rules = RULES) => {
+  const during = async (
+    at: 'onTrainBegin' | 'onBatchBegin' | 'onBatchEnd' | 'onEpochEnd',
+    rules = RULES,
+    options?: { lost: boolean },
+  ) => {
     const net = model()
     const seen: Description[] = []
-    await way.train(net, rules, { batches: 2, callbacks: { [at]: () => void seen.push(describe(net)) } })
+    await way.train(net, rules, {
+      batches: 2,
+      callbacks: { [at]: () => void seen.push(describe(net, options)) },
+    })
     return seen
   }
 
@@ -66,8 +74,8 @@ group.each(WAYS)('in the course of a run by $word', way => {
     expect(lines(second!)).toEqual(of(0.1, 0.2))
   })
 
-  test('it is a tree to read', async () => {
-    const [, second] = await during('onBatchEnd')
+  test('it is a tree to read, with the rules that lost where they are asked for', async () => {
+    const [, second] = await during('onBatchEnd', RULES, { lost: true })
     expect(String(second)).toBe(`Sequential#net
   Dense#body
     kernel
@@ -93,6 +101,15 @@ group.each(WAYS)('in the course of a run by $word', way => {
         over ${word}('*', { learningRate: linear(0.2, 0) })
       momentum = 0.8 by ${word}('*', { momentum: 0.8 })
       trainable = 1 (no rule)`)
+  })
+
+  test('it is a tree of what won, and that is what the console prints', async () => {
+    const [, all] = await during('onBatchEnd', RULES, { lost: true })
+    const [, won] = await during('onBatchEnd')
+    const lines = String(all).split('\n')
+    expect(String(won).split('\n')).toEqual(lines.filter(line => !line.includes('  over ')))
+    expect(inspect(won)).toBe(String(won))
+    expect(won!.outcomes.map(({ lost }) => lost.length)).toEqual(all!.outcomes.map(({ lost }) => lost.length))
   })
 
   test('what no rule reaches has the value that it had before the run', async () => {

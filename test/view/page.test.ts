@@ -6,7 +6,7 @@ import { from } from 'rxjs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { report } from '../../src/view/index.ts'
 import { chromium } from '../browser/chromium.ts'
-import { HOSTILE } from '../support/hostile.ts'
+import { HOSTILE_IN_PAGES } from '../support/hostile.ts'
 import { openPage } from '../support/openPage.ts'
 import { events } from './run.ts'
 
@@ -26,23 +26,23 @@ test.each([1280, 390])('hostile names are text in a report %d pixels wide, and n
   const made = events({
     epochs: 3,
     stepsPerEpoch: 50,
-    logs: step => Object.fromEntries(HOSTILE.map((name, i) => [name, 1 + i / (step + 1)])),
-    epochLogs: epoch => Object.fromEntries(HOSTILE.map(name => [`val_${name}`, 1 / (epoch + 1)])),
+    logs: step => Object.fromEntries(HOSTILE_IN_PAGES.map((name, i) => [name, 1 + i / (step + 1)])),
+    epochLogs: epoch => Object.fromEntries(HOSTILE_IN_PAGES.map(name => [`val_${name}`, 1 / (epoch + 1)])),
     assigned: step =>
-      HOSTILE.map((name, i) => ({
+      HOSTILE_IN_PAGES.map((name, i) => ({
         rule: `anneal('${name}', …)`,
-        param: HOSTILE[i % 4]!,
+        param: HOSTILE_IN_PAGES[i % 4]!,
         value: i + step / 150,
-        elements: HOSTILE,
+        elements: HOSTILE_IN_PAGES,
       })),
   })
   from(made)
-    .pipe(report(path, { title: HOSTILE[3]! }))
+    .pipe(report(path, { title: HOSTILE_IN_PAGES[3]! }))
     .subscribe()
   const { picture, text, ...faults } = await openPage(browser, path, { width })
   if (process.env['SCREENS']) writeFileSync(`${process.env['SCREENS']}/hostile-${width}.png`, picture)
   expect(faults).toEqual({ errors: [], violations: [], isTooWide: false, hacked: undefined })
-  for (const name of HOSTILE.slice(0, 5)) expect(text).toContain(name)
+  for (const name of HOSTILE_IN_PAGES.slice(0, 5)) expect(text).toContain(name)
   expect(text).toContain('right \\u{202e} to left \\u{2066} and on')
   expect(text).not.toContain('x'.repeat(200))
 })
@@ -51,12 +51,12 @@ test('of a failure, what it says is text', async () => {
   const path = join(home, 'failed.html')
   const source = function* () {
     yield* [...events({ epochs: 1, stepsPerEpoch: 2 })].slice(0, 4)
-    throw new Error(HOSTILE[0])
+    throw new Error(HOSTILE_IN_PAGES[0])
   }
   from(source())
     .pipe(report(path))
     .subscribe({ error: () => undefined })
   const { text, hacked, errors } = await openPage(browser, path)
   expect([hacked, errors]).toEqual([undefined, []])
-  expect(text).toContain(`Failed: ${HOSTILE[0]}`)
+  expect(text).toContain(`Failed: ${HOSTILE_IN_PAGES[0]}`)
 })

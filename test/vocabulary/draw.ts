@@ -34,14 +34,25 @@ export function draw(groups: Readonly<Record<string, readonly Example[]>>): stri
       }),
     ]
   })
-  const width = COLUMNS * WIDTH
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${y}" viewBox="0 0 ${width} ${y}" role="img">
-<title>The vocabulary of rx-anneal as curves</title>
+  return page('The vocabulary of rx-anneal as curves', COLUMNS * WIDTH, y, parts)
+}
+
+/** A few words side by side, as an SVG. */
+export const drawSome = (title: string, examples: readonly Example[]): string =>
+  page(
+    title,
+    examples.length * WIDTH,
+    HEIGHT,
+    examples.map((example, i) => `<g transform="translate(${i * WIDTH} 0)">${cell(example)}</g>`),
+  )
+
+const page = (title: string, width: number, height: number, parts: readonly string[]): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
+<title>${title}</title>
 <style>${STYLE}</style>
 ${parts.join('\n')}
 </svg>
 `
-}
 
 function cell({ schedule, from = 0, to = 1 }: Example): string {
   const times = Array.from({ length: POINTS + 1 }, (_, i) => from + ((to - from) * i) / POINTS)

@@ -1,9 +1,10 @@
-// The whole vocabulary as curves, on one page: docs/vocabulary.svg. `vitest -u` draws it again.
+// The vocabulary as curves: all words in docs/vocabulary.svg, each shape in docs/curves. `vitest -u` draws them again.
+import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import * as core from '../../src/index.ts'
 import type { Fn } from '../../src/index.ts'
 import { WORDS } from '../../src/data/words.ts'
-import { draw, type Example } from './draw.ts'
+import { draw, drawSome, type Example } from './draw.ts'
 
 const c = core
 const up = c.linear(0, 1)
@@ -67,6 +68,24 @@ const drawn = draw(GROUPS)
 
 test('the page of the vocabulary is up to date', async () => {
   await expect(drawn).toMatchFileSnapshot('../../docs/vocabulary.svg')
+})
+
+const shapes = [...GROUPS['Shapes']!, { schedule: c.noise(7), to: 10 }]
+const nameOf = ({ schedule }: Example) => /^\w+/.exec(String(schedule))![0]
+const SHAPES = new Map(
+  shapes.map(shape => [nameOf(shape), shapes.filter(other => nameOf(other) === nameOf(shape))]),
+)
+
+test.each([...SHAPES])('the curve of %s is up to date', async (name, examples) => {
+  await expect(drawSome(`The curve of ${name}`, examples)).toMatchFileSnapshot(
+    `../../docs/curves/${name}.svg`,
+  )
+})
+
+test('every shape has a curve, and no curve is left from another', () => {
+  const words = readdirSync('src/shapes').map(file => file.slice(0, -'.ts'.length))
+  expect([...SHAPES.keys()].sort()).toEqual([...words.filter(word => word in core), 'fn'].sort())
+  expect(readdirSync('docs/curves').sort()).toEqual([...SHAPES.keys()].map(name => `${name}.svg`).sort())
 })
 
 test('every word is on it', () => {

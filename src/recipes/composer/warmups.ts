@@ -4,7 +4,7 @@ import type { Given } from './schedulers.ts'
 import { needs, takes } from '../takes.ts'
 
 /** What every recipe with a warm-up takes. */
-interface Warm extends Given {
+export interface Warm extends Given {
   /** How long the way up from 0 takes. */
   readonly t_warmup: string
   /**
@@ -14,7 +14,7 @@ interface Warm extends Given {
   readonly scale_warmup?: boolean
 }
 
-interface Decaying extends Warm {
+export interface Decaying extends Warm {
   readonly t_max?: string
 }
 

@@ -3,7 +3,7 @@ import { geometric, loop, reading, sequence, smooth, stretch, type Fn } from '..
 import { combined_cos } from './scheds.ts'
 import { takes } from '../takes.ts'
 
-interface OneCycle {
+export interface OneCycle {
   readonly div?: number
   readonly div_final?: number
   readonly pct_start?: number

@@ -2,7 +2,7 @@ import { demand } from '../../demand.ts'
 import { constant, geometric, linear, power as powerOf, sequence, smooth, type Fn } from '../../index.ts'
 import { needs, takes } from '../takes.ts'
 
-interface Ends {
+export interface Ends {
   readonly start: number
   readonly end: number
 }

@@ -17,7 +17,7 @@ import { power as powerOf } from '../../shapes/power.ts'
 import { smooth } from '../../shapes/smooth.ts'
 import { takes } from '../takes.ts'
 
-interface Transition {
+export interface Transition {
   readonly init_value: number
   readonly end_value: number
   readonly transition_steps: number

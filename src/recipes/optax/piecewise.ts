@@ -8,13 +8,13 @@ import { smooth } from '../../shapes/smooth.ts'
 import { join_schedules } from './join_schedules.ts'
 import { takes } from '../takes.ts'
 
-interface Scaling {
+export interface Scaling {
   readonly init_value: number
   /** By what the value is multiplied from each step on. */
   readonly boundaries_and_scales?: Readonly<Record<number, number>> | null
 }
 
-interface Onecycle {
+export interface Onecycle {
   readonly transition_steps: number
   readonly peak_value: number
   readonly pct_start?: number

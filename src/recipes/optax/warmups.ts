@@ -4,13 +4,13 @@ import { cosine_decay_schedule, exponential_decay, linear_schedule, type Exponen
 import { join_schedules } from './join_schedules.ts'
 import { needs, takes } from '../takes.ts'
 
-interface Warmup {
+export interface Warmup {
   readonly init_value: number
   readonly peak_value: number
   readonly warmup_steps: number
 }
 
-interface WarmupCosine extends Warmup {
+export interface WarmupCosine extends Warmup {
   /** All steps, those of the warm-up among them. */
   readonly decay_steps: number
   readonly end_value?: number

@@ -15,7 +15,7 @@ import { tanh } from '../../shapes/tanh.ts'
 import { type Common, check, counted, warmed } from './warmed.ts'
 import { takes } from '../takes.ts'
 
-interface Cycled extends Common {
+export interface Cycled extends Common {
   /** How long the first cycle is. */
   readonly t_initial: number
   /** Where each cycle ends, and what is left after the last; 0. */

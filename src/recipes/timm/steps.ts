@@ -9,7 +9,7 @@ import { piecewise } from '../../shapes/piecewise.ts'
 import { type Common, check, counted, warmed } from './warmed.ts'
 import { takes } from '../takes.ts'
 
-interface Decayed extends Common {
+export interface Decayed extends Common {
   /** How many times as high it is after each decay; 1. */
   readonly decay_rate?: number
 }

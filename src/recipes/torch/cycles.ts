@@ -22,13 +22,13 @@ export type Both = Readonly<Record<'learningRate' | 'momentum', Fn>>
 /** What drives the learning rate, and the momentum if it is to be cycled. */
 export type Either = Readonly<Record<'learningRate', Fn> & Partial<Record<'momentum', Fn>>>
 
-interface Momentum {
+export interface Momentum {
   readonly cycle_momentum?: boolean
   readonly base_momentum?: number
   readonly max_momentum?: number
 }
 
-interface Cyclic extends Momentum {
+export interface Cyclic extends Momentum {
   readonly base_lr: number
   readonly max_lr: number
   readonly step_size_up?: number
@@ -39,7 +39,7 @@ interface Cyclic extends Momentum {
   readonly scale_mode?: 'cycle' | 'iterations'
 }
 
-interface OneCycle extends Momentum {
+export interface OneCycle extends Momentum {
   readonly max_lr: number
   readonly total_steps?: number | null
   readonly epochs?: number | null

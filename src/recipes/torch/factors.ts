@@ -14,7 +14,7 @@ import { atLeast, check, isWhole } from './check.ts'
 import { takes } from '../takes.ts'
 
 /** A function of the step, or a schedule that takes a number. */
-type Lambda = (epoch: number) => number
+export type Lambda = (epoch: number) => number
 
 const GAMMA = 'gamma must be finite, 0 or above'
 const TOTAL = 'total_iters must be a whole number above 0'

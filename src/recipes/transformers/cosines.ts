@@ -16,7 +16,7 @@ import { takes } from '../takes.ts'
 
 export const POSITIVE = clamp(0, Infinity)
 
-interface Least extends Trained {
+export interface Least extends Trained {
   readonly num_cycles?: number
   readonly min_lr?: number | null
   readonly min_lr_rate?: number | null

@@ -13,7 +13,7 @@ import { POSITIVE, waves } from './cosines.ts'
 import { type Warm, check } from './warmed.ts'
 import { takes } from '../takes.ts'
 
-type Curve = 'linear' | 'cosine' | '1-sqrt'
+export type Curve = 'linear' | 'cosine' | '1-sqrt'
 
 /**
  * Warm-up, plateau and decay: up from `min_lr_ratio·lr` to `lr`, there for `num_stable_steps`, and down again.
