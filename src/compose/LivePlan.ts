@@ -34,6 +34,8 @@ export class LivePlan implements Plan {
   }
 
   isOver(event: BatchEvent): boolean {
+    // What ends with the run has nobody to make room for.
+    if (event.step === event.steps) return false
     // How long the run is may be known only now.
     if (!this.#lengths[this.#phase]) this.#to ??= this.#latest(this.#phase, event)
     return this.#to !== undefined && snap(this.#now(event)) >= this.#to

@@ -68,7 +68,7 @@ export function sequence(...phases: readonly Phase[]): Fn
  * `map(({ logs }) => logs.loss < 0.1)`, has its first value that is true: the next phase begins with the batch that
  * begins then, or with this one if it is the beginning of a batch. The condition listens from the beginning of its phase
  * on. Phases with lengths that come later have them in any case: where the length of the run is known, such a phase ends
- * in time for them. After the last phase its last value stays.
+ * in time for them. After the last phase it completes, and its last value stays; {@link ended} tells when.
  *
  * In a phase, each schedule and each condition hears the events of that phase only, by a clock that starts again from 0.
  * Progress is that of the longest time which the phase may take.

@@ -38,8 +38,8 @@ export interface Plan {
 }
 
 /**
- * Values of one turn after another. A turn begins and ends with a batch; when the last one is over, its value at the end
- * is the last.
+ * Values of one turn after another. A turn begins with a batch; when the last one is over, its value at the end is the
+ * last.
  * @param plan made anew for each subscription
  */
 export const inTurn =
@@ -57,7 +57,8 @@ export const inTurn =
               subscriber.error(error)
               return
             }
-            if (event.type === 'batchBegin' && player.value !== undefined) subscriber.next(player.value)
+            if ((event.type === 'batchBegin' || player.isDone) && player.value !== undefined)
+              subscriber.next(player.value)
             if (player.isDone) subscriber.complete()
           },
           error: (error: unknown) => subscriber.error(error),
@@ -88,15 +89,22 @@ class Player {
   hear(event: BatchEvent): void {
     if (this.#turn < 0) this.#begin(0, event)
     const isBatch = event.type === 'batchBegin'
-    while (isBatch && !this.isDone && (this.#holds || this.#plan.isOver(event))) this.#goOn(event)
+    while (isBatch && !this.isDone && this.#isOver(event)) this.#goOn(event)
     if (this.isDone) return
     this.#events.next(this.#plan.local(event))
     // A condition may hold from the very beginning of this batch.
     if (isBatch && this.#holds) this.hear(event)
+    // When the last turn is over, nothing comes that a batch would have to begin for.
+    if (!isBatch && this.#turn === this.#turns.length - 1 && this.#isOver(event))
+      this.#goOn({ ...event, type: 'batchBegin' })
   }
 
   stop(): void {
     this.#subscription.unsubscribe()
+  }
+
+  #isOver(event: BatchEvent): boolean {
+    return this.#holds || this.#plan.isOver(event)
   }
 
   #goOn(event: BatchEvent): void {
