@@ -43,7 +43,7 @@ export type LivePhase = readonly [span: Span | Until, schedule: Fn | Listening]
  * Only weights need no more than progress. Steps and epochs may be mixed where the clock knows how many steps an epoch
  * has; samples and seconds with weights and themselves only, and the run does not know how many of them it will have.
  *
- * @param given a span and a schedule for each phase
+ * @param phases a span and a schedule for each phase
  * @throws RangeError where there is no phase, or a span is none
  * @throws TypeError where a phase has no schedule, or the schedules are for different params
  * @throws (when it is read) RangeError where the phases are longer than the run, or leave a gap at its end

@@ -2,7 +2,6 @@ import { isObservable } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
 import { demand } from '../demand.ts'
 import { Fn } from '../fn.ts'
-import { Live } from '../operators/Live.ts'
 import type { Schedule } from '../operators/schedule.ts'
 import { chart } from './chart.ts'
 import type { Curve } from './Curve.ts'
@@ -29,7 +28,7 @@ export interface PlotOptions {
  * Schedules as a picture: the text of an SVG, with their seams and peaks, light or dark as the reader's system is.
  *
  * A curve goes by its name in a record, else by its expression. Dotted lines are where phases of a `sequence`, a `warmup`
- * or an `overlay` begin, a dot is at the highest value. In a run with a length it shows what {@link simulate} gives.
+ * or an `overlay` begin, a dot is at the highest value. In a run with a length it shows what `simulate` gives.
  *
  * @param schedules a schedule, an array of them, or a record of them by name; what is no function of progress needs
  * `epochs` and `stepsPerEpoch`
@@ -63,9 +62,8 @@ export function plot(schedules: Schedules, options: PlotOptions = {}): string {
   const traces = all.map(schedule => trace(schedule, length))
   const curves = all.map((schedule, colour): Curve => {
     const { points } = traces[colour]!
-    const isCode =
-      !isNamed && (typeof schedule === 'number' || schedule instanceof Fn || schedule instanceof Live)
-    const name = names[colour] ?? (isCode ? String(schedule) : `schedule ${colour + 1}`)
+    const isCode = !isNamed && (typeof schedule === 'number' || 'param' in schedule)
+    const name = names[colour] ?? (isCode ? `${schedule as Fn}` : `schedule ${colour + 1}`)
     check(!log || points.some(([, y]) => y > 0), `${name} is nowhere above 0; a logarithmic axis is`)
     return { name, isCode, points, colour, hasPeak: true }
   })

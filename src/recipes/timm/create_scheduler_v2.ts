@@ -8,7 +8,8 @@ import { PlateauLRScheduler } from './PlateauLRScheduler.ts'
 import { MultiStepLRScheduler, StepLRScheduler } from './steps.ts'
 import { takes } from '../takes.ts'
 
-interface Scheduler {
+/** What timm's command line takes. */
+export interface Scheduler {
   readonly lr?: number
   readonly sched?: string
   readonly num_epochs?: number
