@@ -10,6 +10,14 @@ export type Expression = readonly Call[]
 export const show = (expression: Expression): string =>
   expression.map(([word, ...args]) => `${word}(${args.map(arg => showValue(arg)).join(', ')})`).join('.')
 
+const expressions = new WeakMap<object, Expression>()
+
+/** Notes the expression that made a function. */
+export const note = (made: object, expression: Expression): void => void expressions.set(made, expression)
+
+/** The expression that made a function, where that was noted. */
+export const noted = (made: object): Expression | undefined => expressions.get(made)
+
 /** What knows the expression that made it. */
 export class Written {
   readonly #expression: Expression

@@ -1,6 +1,6 @@
 import { map, type Observable, type OperatorFunction } from 'rxjs'
 import { clockAt, read, snap, type Time } from './clock.ts'
-import { inConsole, show, showValue, type Call, type Expression } from './expression.ts'
+import { type Call, type Expression, inConsole, noted, show, showValue } from './expression.ts'
 import { sparkline } from './sparkline.ts'
 import { visible } from './visible.ts'
 
@@ -187,7 +187,7 @@ export class Fn<Y = number> {
    * ```
    */
   toJSON(): Json {
-    return { 'rx-anneal': 1, schedule: toData(this) }
+    return jsonOf(this)
   }
 
   /** The expression that makes this schedule. */
@@ -285,10 +285,15 @@ function behind<X>(
 /** The expression that made a schedule. */
 export const expressionOf = (f: Fn): Expression => coreOf(f).expression
 
+/** A schedule of any kind as plain data. */
+export const jsonOf = (schedule: object): Json => ({ 'rx-anneal': 1, schedule: toData(schedule) })
+
 /** A schedule as plain data: `{ linear: [1, 0] }`, what follows it as `{ pipe: [{ … }, …] }`. */
 function toData(value: unknown): unknown {
-  if (value instanceof Fn)
-    return coreOf(value).expression.reduce<unknown>(
+  const expression =
+    value instanceof Fn ? coreOf(value).expression : typeof value === 'function' && noted(value)
+  if (expression)
+    return expression.reduce<unknown>(
       (made, [word, ...args]) => ({ [word]: [...(made === undefined ? [] : [made]), ...args.map(toData)] }),
       undefined,
     )

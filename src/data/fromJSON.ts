@@ -1,5 +1,6 @@
 import { showValue } from '../expression.ts'
 import { Fn } from '../fn.ts'
+import { Live } from '../operators/Live.ts'
 import { visible } from '../visible.ts'
 import { WORDS } from './words.ts'
 
@@ -14,8 +15,9 @@ const LETTERS = 4e6
  * `{ "rx-anneal": 1, "schedule": S }`, where a schedule `S` is an object with one key, a word, and an array of what it is
  * called with: `{ "linear": [1, 0] }`. What is called on a schedule has that first:
  * `{ "pipe": [{ "loop": [3] }, { "smooth": [1, 0] }] }`, `{ "over": [S, { "epochs": 3, "stepsPerEpoch": 100 }] }`.
- * Arguments are numbers, names, schedules, spans (`{ "steps": 500 }`), and arrays of these; a number that JSON does not
- * know is `{ "number": ["Infinity"] }`.
+ * Arguments are numbers, names, schedules, spans (`{ "steps": 500 }`), options (`{ "patience": 3 }`), and arrays of these;
+ * a number that JSON does not know is `{ "number": ["Infinity"] }`. What listens to a run is written alike:
+ * `{ "plateau": [{ "patience": 3 }] }`, and read as `fromJSON<Live>(…)`.
  *
  * @param json what `JSON.parse` gives, or the text
  * @throws SyntaxError where it is no schedule; nothing of it has then been run
@@ -26,7 +28,7 @@ const LETTERS = 4e6
  * lr(0.25) // => 0.75
  * ```
  */
-export function fromJSON(json: unknown): Fn {
+export function fromJSON<Schedule extends Fn | Live = Fn>(json: unknown): Schedule {
   const data = typeof json === 'string' ? parse(json) : json
   if (!isObject(data) || data['rx-anneal'] !== 1)
     throw wrong(
@@ -43,8 +45,10 @@ export function fromJSON(json: unknown): Fn {
     if (!isObject(value)) throw wrong(path, `${brief(value)} is no argument`)
     const entries = Object.entries(value)
     if (entries.some(([, entry]) => Array.isArray(entry))) return schedule(value, path, depth)
-    if (entries.length > 0 && entries.every(([key, entry]) => DATA.has(key) && typeof entry === 'number'))
-      return value
+    if (entries.length > 0 && entries.every(isData))
+      return Object.fromEntries(
+        entries.map(([key, entry]) => [key, argument(entry, `${path}.${key}`, depth + 1)]),
+      )
     throw wrong(path, `${brief(value)} is neither a schedule, { word: [arguments] }, nor a length`)
   }
 
@@ -63,12 +67,19 @@ export function fromJSON(json: unknown): Fn {
   }
 
   const made = schedule(data['schedule'], 'schedule', 0)
-  if (made instanceof Fn) return made as Fn
+  if (made instanceof Fn || made instanceof Live) return made as Schedule
   throw wrong('schedule', `${brief(data['schedule'])} is no schedule`)
 }
 
-/** The keys of lengths: spans, and those of a run. */
-const DATA: ReadonlySet<string> = new Set(['steps', 'epochs', 'samples', 'seconds', 'stepsPerEpoch'])
+/** The keys of lengths, spans and those of a run, which are numbers; and of conditions and of what listens. */
+const LENGTHS: ReadonlySet<string> = new Set(['steps', 'epochs', 'samples', 'seconds', 'stepsPerEpoch'])
+const OPTIONS: ReadonlySet<string> = new Set([
+  ...['until', 'monitor', 'mode', 'threshold', 'relative', 'absolute', 'average', 'nan', 'patience'],
+  ...['from', 'factor', 'cooldown', 'minimum', 'leastChange', 'rule'],
+])
+
+const isData = ([key, entry]: [string, unknown]): boolean =>
+  OPTIONS.has(key) || (LENGTHS.has(key) && typeof entry === 'number')
 
 function parse(text: string): unknown {
   if (text.length > LETTERS) throw wrong('', `it has ${text.length} letters, and may have ${LETTERS}`)

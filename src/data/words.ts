@@ -22,6 +22,13 @@ import { sum } from '../compose/sum.ts'
 import { warmup } from '../compose/warmup.ts'
 import { showValue } from '../expression.ts'
 import { Fn, fn } from '../fn.ts'
+import { ended } from '../operators/ended.ts'
+import { exponentialMean } from '../operators/exponentialMean.ts'
+import { Live } from '../operators/Live.ts'
+import { metric } from '../operators/metric.ts'
+import { plateau } from '../operators/plateau.ts'
+import { stalled } from '../operators/stalled.ts'
+import { windowMean } from '../operators/windowMean.ts'
 import { bezier } from '../shapes/bezier.ts'
 import { constant } from '../shapes/constant.ts'
 import { exp } from '../shapes/exp.ts'
@@ -81,11 +88,20 @@ export const WORDS: ReadonlyMap<string, (...args: unknown[]) => unknown> = new M
     triangle,
     warmup,
 
+    // What listens, and what that listens to.
+    ended,
+    exponentialMean,
+    metric,
+    plateau,
+    stalled,
+    windowMean,
+
     // Called on a schedule, which comes first.
     fn: (schedule: unknown, param: string) => fn(fnOf(schedule), param),
     over: (schedule: unknown, totals: { epochs: number; stepsPerEpoch: number }) =>
       fnOf(schedule).over(totals),
-    pipe: (schedule: unknown, ...more: Fn[]) => fnOf(schedule).pipe(...more),
+    pipe: (schedule: unknown, ...more: Fn[]) =>
+      schedule instanceof Live ? schedule.pipe(...more) : fnOf(schedule).pipe(...more),
     // What JSON has no number for.
     number: (name: string) => numberOf(name),
   }) as Iterable<[string, (...args: unknown[]) => unknown]>,

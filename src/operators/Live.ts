@@ -1,7 +1,7 @@
 import { defer, isObservable, map, type Observable, type OperatorFunction } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
-import { show, showValue, type Expression } from '../expression.ts'
-import { Fn, paramOf } from '../fn.ts'
+import { type Expression, note, noted, show, showValue } from '../expression.ts'
+import { Fn, jsonOf, paramOf, type Json } from '../fn.ts'
 import { UseError } from '../UseError.ts'
 
 /**
@@ -31,14 +31,22 @@ export class Live {
     if (!(first instanceof Fn))
       throw new TypeError(`${this}.pipe(…) takes schedules, not ${showValue(first)}`)
     const through = first.pipe(...rest)
-    return live([...expressions.get(this)!, ['pipe', ...fns]], [this, ...fns], events =>
+    return live([...noted(this)!, ['pipe', ...fns]], [this, ...fns], events =>
       this(events).pipe(map(value => through(value))),
     )
   }
 
+  /**
+   * This schedule as plain data, from which {@link fromJSON} makes it again.
+   * @throws TypeError where it holds a bare function
+   */
+  toJSON(): Json {
+    return jsonOf(this)
+  }
+
   /** The expression that makes this schedule. */
   toString(): string {
-    return show(expressions.get(this)!)
+    return show(noted(this)!)
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
@@ -46,8 +54,6 @@ export class Live {
   }
 }
 Object.setPrototypeOf(Live.prototype, Function.prototype)
-
-const expressions = new WeakMap<object, Expression>()
 
 /**
  * A schedule that listens.
@@ -72,6 +78,6 @@ export function live(
     name: { value: expression[0]![0] },
     param: { value: paramOf(show(expression), named), enumerable: true },
   })
-  expressions.set(self, expression)
+  note(self, expression)
   return Object.setPrototypeOf(self, Live.prototype) as Live
 }

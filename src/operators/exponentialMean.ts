@@ -1,5 +1,6 @@
-import { map, pipe, scan, type OperatorFunction } from 'rxjs'
+import { map, scan, type OperatorFunction } from 'rxjs'
 import { demand } from '../demand.ts'
+import { spelled } from './spelled.ts'
 
 /**
  * The mean of all numbers so far, in which each weighs `β` times what the next one does: noise goes, the trend stays.
@@ -24,8 +25,10 @@ import { demand } from '../demand.ts'
  */
 export function exponentialMean(beta: number): OperatorFunction<number, number> {
   demand(beta >= 0 && beta < 1, 'exponentialMean', [beta], 'beta must be in [0, 1)')
-  return pipe(
-    scan((mean, x: number) => beta * mean + (1 - beta) * x, 0),
-    map((mean, i) => mean / (1 - beta ** (i + 1))),
+  return spelled([['exponentialMean', beta]], values =>
+    values.pipe(
+      scan((mean, x) => beta * mean + (1 - beta) * x, 0),
+      map((mean, i) => mean / (1 - beta ** (i + 1))),
+    ),
   )
 }
