@@ -88,8 +88,8 @@ class Player {
   hear(event: BatchEvent): void {
     if (this.#turn < 0) this.#begin(0, event)
     const isBatch = event.type === 'batchBegin'
-    while (isBatch && !this.isDone && (this.#holds || this.#plan.isOver(event))) this.#goOn(event)
-    if (this.isDone) return
+    while (isBatch && !this.#isOver && (this.#holds || this.#plan.isOver(event))) this.#goOn(event)
+    if (this.#isOver) return
     this.#events.next(this.#plan.local(event))
     // A condition may hold from the very beginning of this batch.
     if (isBatch && this.#holds) this.hear(event)
@@ -97,6 +97,11 @@ class Player {
 
   stop(): void {
     this.#subscription.unsubscribe()
+  }
+
+  /** Whether no turn is played any more: after the last, or an error, or where nobody listens. */
+  get #isOver(): boolean {
+    return this.isDone || this.#subscription.closed
   }
 
   #goOn(event: BatchEvent): void {

@@ -395,3 +395,36 @@ describe('a metric that is not what it should be', () => {
     await leavesNothing(all)
   })
 })
+
+describe('phases counted in epochs, where nobody knows how long one is', () => {
+  const hold = [{ until: map(() => false) }, constant(0.2)] as const
+  const cool = [{ epochs: 2 }, onward(linear(1, 0))] as const
+
+  test.each([0, 1, 2, 3])('have their time, after %i epochs of another', async epochs => {
+    const lr = sequence(...(epochs > 0 ? [[{ epochs }, constant(0.1)] as const] : []), hold, cool)
+    const { rates, record } = await hear(byDataset(unknown)(net()), lr)
+    const stays = [0.1, 0.2].flatMap((rate, i) =>
+      Array.from({ length: BATCHES * [epochs, EPOCHS - 2 - epochs][i]! }, () => rate),
+    )
+    expect(rates.map(rate => +rate.toFixed(12))).toEqual([...stays, 0.2, 0.15, 0.1, 0.05])
+    expect(simulate(lr, record)).toEqual(rates)
+  })
+
+  test('and are refused before the first batch where the run is too short', async () => {
+    const model = net()
+    const before = weightsOf(model)
+    const run$ = byDataset(unknown)(model).pipe(
+      anneal('*', { learningRate: sequence(hold, [{ epochs: EPOCHS + 1 }, constant(1)]) }),
+    )
+    expect(String(await failure(lastValueFrom(run$)))).toContain(
+      `its phases take ${EPOCHS + 1} epochs, and the run has ${EPOCHS}`,
+    )
+    expect(weightsOf(model)).toEqual(before)
+  })
+})
+
+test('phases with a length go on where a run does, also without its record', async () => {
+  const lr = sequence([{ epochs: 2 }, linear(0, 0.2)], ['rest', plateau({ from: 0.2 })])
+  const { rates } = await hear(fromFit(net(), xs, ys, { ...FIT, epochs: 3, initialEpoch: 1 }), lr)
+  expect(rates).toEqual([0.1, 0.15000000000000002, 0.2, 0.2])
+})
