@@ -94,7 +94,10 @@ describe('what listens', () => {
 
   it.each([product, sum, lowest, highest])('joins with what listens, and refuses what does not: %o', word => {
     expect(() => word(0.5, half as never)).toThrow(TypeError)
-    expect(() => simulate(word(plateau(), half as never), recordOf([1]))).toThrow('half')
+    expect(() => word(plateau(), half as never)).toThrow(
+      `${word(plateau(), 1).name}(plateau(), half): half is no schedule and no finite number`,
+    )
+    expect(() => word(plateau(), NaN)).toThrow(TypeError)
     expect(
       simulate(
         word(
@@ -133,6 +136,12 @@ describe('an option that cannot be', () => {
     [() => plateau({ mode: 'low' as never }), "mode must be 'min' or 'max'"],
     [() => plateau({ threshold: -1 }), 'the threshold must be finite, 0 or above'],
     [() => plateau({ threshold: { absolute: NaN } }), 'the threshold must be finite, 0 or above'],
+    [() => plateau({ threshold: null as never }), 'the threshold must be finite, 0 or above: a number, or {'],
+    [() => plateau({ threshold: '0.1' as never }), 'the threshold must be finite, 0 or above'],
+    [() => plateau({ threshold: { relativ: 0.1 } as never }), 'a number, or { relative, absolute }'],
+    [() => plateau(3 as never), 'plateau(3): it takes an object of options, as { patience: 3 }'],
+    [() => plateau(null as never), 'plateau(null): it takes an object of options'],
+    [() => stalled(3 as never), 'stalled(3): it takes an object of options'],
     [() => plateau({ average: 0 }), 'average must be a whole number above 0'],
     [() => plateau({ nan: 'ignore' as never }), "nan must be 'worse', 'skip' or 'error'"],
     [
@@ -175,6 +184,17 @@ describe('a metric that is not what it should be', () => {
     ['is a string', { val_loss: '0.3' }, "metric('val_loss'): val_loss is '0.3', and must be a number"],
   ])('%s', (_, logs, message) => {
     expect(() => simulate(plateau(), [{ ...end, logs } as never])).toThrow(message)
+  })
+
+  it.each<[unknown, string]>([
+    [map(() => undefined), 'it gives undefined'],
+    [map(() => '0.3'), "it gives '0.3'"],
+    [(events: object) => ('loss' in events ? 1 : undefined), 'it gives undefined'],
+  ])('is what an operator gives that is no number: %#', (monitor, text) => {
+    const lr = plateau({ monitor: monitor as never })
+    expect(() => simulate(lr, recordOf([1]))).toThrow(TypeError)
+    expect(() => simulate(lr, recordOf([1]))).toThrow(text)
+    expect(() => simulate(lr, recordOf([1]))).toThrow(' is no monitor, ')
   })
 
   it('is infinite: it is worse than any number', () => {

@@ -208,3 +208,18 @@ test('retries with all back where a metric is refused', async () => {
   await woundDown(all.model)
   await leavesNothing(all)
 })
+
+test('options that cannot be are refused when they are written', () => {
+  expect(() => keepBest({ patience: 1 } as never)).toThrow('there is no option patience; there are monitor')
+  expect(() => keepBest(3 as never)).toThrow('keepBest(3): it takes an object of options')
+  expect(() => earlyStop(undefined as never)).toThrow('earlyStop(undefined): it takes an object of options')
+  expect(() => earlyStop({ patience: 1, restoreBets: true } as never)).toThrow(
+    /^earlyStop\({ patience: 1, restoreBets: true }\): there is no option restoreBets; .* patience, restoreBest$/,
+  )
+  expect(() => earlyStop({ patience: 0, restoreBest: true })).toThrow(
+    'patience must be a whole number above 0',
+  )
+  expect(String(earlyStop({ patience: 1, restoreBest: true }))).toBe(
+    'earlyStop({ patience: 1, restoreBest: true })',
+  )
+})
