@@ -14,6 +14,7 @@ import {
   product,
   progressBy,
   reading,
+  replay,
   sequence,
   simulate,
   smooth,
@@ -161,6 +162,27 @@ describe('a sequence of phases that listen', () => {
         expect(errors).toEqual([new Error('broken')])
         expect(count).toBe(0)
       }
+  })
+
+  it('asks a phase for its value at its end only where the next one goes on from it', () => {
+    const half = fn(t => {
+      if (t === 1) throw new Error('there is no end')
+      return t
+    })
+    const run = { epochs: 1, stepsPerEpoch: 4 }
+    expect(simulate(sequence([{ steps: 2 }, heard(half)], ['rest', constant(3)]), run)).toEqual([
+      0, 0.5, 3, 3,
+    ])
+    const onwards = sequence([{ steps: 2 }, heard(half)], ['rest', onward(constant(3))])
+    expect(() => simulate(onwards, run)).toThrow('there is no end')
+  })
+
+  it('has no value in a phase that has none yet', () => {
+    const values: number[] = []
+    replay(recordOf([5, 6, 7, 8]))
+      .pipe(sequence([{ steps: 1 }, constant(4)], ['rest', metric('val_loss')]))
+      .subscribe(value => values.push(value))
+    expect(values).toEqual([4, 6, 7])
   })
 
   it('has the time of phases with a length before it is heard of', () => {

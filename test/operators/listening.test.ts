@@ -30,6 +30,7 @@ import {
   type BatchEvent,
   type Clock,
   type Fn,
+  type Recorded,
 } from '../../src/index.ts'
 import { recordOf } from '../support/recordOf.ts'
 
@@ -112,6 +113,11 @@ describe('what listens', () => {
   it('has no value before all of it has one', () => {
     const late = product(metric('val_loss'), 2)
     expect(simulate(late, recordOf([3, 4, 5]))).toEqual([undefined, 6, 8])
+  })
+
+  it('may be a part several times', () => {
+    const falling = plateau({ patience: 0, factor: 0.5 })
+    expect(simulate(product(falling, falling, 3), recordOf([1, 1, 1]))).toEqual([3, 3, 0.75])
   })
 })
 
@@ -217,6 +223,26 @@ describe('a record', () => {
     const again = JSON.parse(JSON.stringify(record)) as typeof record
     expect(simulate(lr, again)).toEqual(simulate(lr, record))
     expect(simulate(lr, record).slice(15, 18)).toEqual([1, smooth(1, 0)(1 / 6), smooth(1, 0)(1 / 3)])
+  })
+
+  it('comes back from JSON with what is not finite', () => {
+    const kept: Recorded[] = []
+    const metrics = [1, Infinity, -Infinity, NaN, -0.5]
+    replay(recordOf(metrics))
+      .pipe(toRecord())
+      .subscribe(moment => kept.push(moment))
+    expect(kept.map(({ logs }) => logs['val_loss'])).toEqual(metrics)
+    expect(structuredClone(kept)).toEqual(kept)
+    const again = JSON.parse(JSON.stringify(kept)) as Recorded[]
+    const strict = plateau({ patience: 0, nan: 'error' })
+    expect(simulate(metric('val_loss'), again)).toEqual([undefined, ...metrics.slice(0, -1)])
+    expect(simulate(strict, again.slice(0, 3))).toEqual(simulate(strict, recordOf(metrics.slice(0, 3))))
+    expect(() => simulate(strict, again)).toThrow("'val_loss' became NaN")
+    // Others write null.
+    expect(simulate(metric('val_loss'), JSON.parse(JSON.stringify(recordOf([NaN, 1]))) as never)).toEqual([
+      undefined,
+      NaN,
+    ])
   })
 
   it('gives the state at any moment: what comes is what came', () => {

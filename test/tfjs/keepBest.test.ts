@@ -223,3 +223,26 @@ test('options that cannot be are refused when they are written', () => {
     'earlyStop({ patience: 1, restoreBest: true })',
   )
 })
+
+test('of the best weights there is one copy at a time, and none of what is gone', async () => {
+  const [v, w] = [tf.variable(tf.scalar(0)), tf.variable(tf.scalar(0))]
+  const loop = { epochs: 4, stepsPerEpoch: 1 }
+  const counts: number[] = []
+  const falling = pipe(
+    filter(({ type }: BatchEvent) => type === 'epochEnd'),
+    map(({ epoch }) => -epoch),
+  )
+  const run$ = fromSteps({ optimizer: tf.train.sgd(1), variables: [v, w] }, loop, ({ optimizer }) => {
+    optimizer.minimize(() => v.add(w).asScalar())
+  }).pipe(
+    keepBest({ monitor: falling }),
+    tap(({ type }) => {
+      if (type === 'epochEnd') counts.push(tf.memory().numTensors)
+      if (type === 'trainEnd') v.dispose()
+    }),
+  )
+  await lastValueFrom(run$)
+  expect(counts).toEqual(counts.map(() => counts[0]))
+  expect(w.dataSync()[0]).toBe(-4)
+  expect(tf.memory().numTensors).toBe(counts[0]! - 3)
+})
