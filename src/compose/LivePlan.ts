@@ -1,4 +1,5 @@
 import { clockFrom, read, snap, type BatchEvent } from '../clock.ts'
+import { BEGIN } from '../operators/firstOf.ts'
 import type { Plan } from '../operators/inTurn.ts'
 import { measureOf, planOf, unitsOf, type Length, type Measure } from '../span.ts'
 
@@ -25,11 +26,12 @@ export class LivePlan implements Plan {
   }
 
   begin(phase: number, event: BatchEvent): void {
-    if (phase === 0 && this.#lengths.includes(undefined)) this.#demandRoom(event)
+    // The first phase begins with the run, also where a run that goes on is heard of later.
+    this.#entry = phase === 0 ? { ...event, ...BEGIN } : event
     if (phase === 0 || this.#lengths[phase - 1] === undefined) this.#planFrom(phase, event)
+    if (phase === 0 && this.#lengths.includes(undefined)) this.#demandRoom(event)
     this.#phase = phase
-    this.#entry = event
-    this.#from = this.#begins[phase] ?? this.#ends[phase - 1] ?? this.#now(event)
+    this.#from = this.#begins[phase] ?? this.#ends[phase - 1] ?? this.#now(this.#entry)
     this.#to = this.#lengths[phase] ? this.#ends[phase] : this.#latest(phase, event)
   }
 
@@ -61,8 +63,8 @@ export class LivePlan implements Plan {
   #planFrom(phase: number, event: BatchEvent): void {
     const next = this.#lengths.indexOf(undefined, phase)
     const lengths = this.#lengths.slice(phase, next < 0 ? undefined : next) as readonly Length[]
-    this.#measure = measureFor(lengths, event, this.#who)
-    const origin = this.#now(event)
+    this.#measure = measureFor(lengths.length > 0 ? lengths : this.#inEpochs(phase), event, this.#who)
+    const origin = this.#now(this.#entry)
     // Only what has a weight, or is all there is, has to reach the end of the run.
     const reaches = next < 0 && (phase === 0 || lengths.some(length => 'weight' in length))
     const { total } = this.#measure
@@ -74,30 +76,37 @@ export class LivePlan implements Plan {
     })
   }
 
+  /** What comes after a phase without a length, where epochs are all that has to be counted for it. */
+  #inEpochs(phase: number): readonly Length[] {
+    const lengths = this.#lengths.slice(phase).filter(length => length !== undefined)
+    return lengths.every(length => 'weight' in length || length.unit === 'epochs') ? lengths : []
+  }
+
   /** @throws RangeError where the phases that have a length take more than the run has */
   #demandRoom(event: BatchEvent): void {
-    const { total, own } = this.#stepsOf(this.#lengths, event)
+    const { total, own } = this.#sizesOf(this.#lengths, event)
+    const counted = this.#measure.reading === 'epoch' ? 'epochs' : 'steps'
     if (total !== undefined && snap(own) > total)
-      throw new RangeError(`${this.#who()}: its phases take ${own} steps, and the run has ${total}`)
+      throw new RangeError(`${this.#who()}: its phases take ${own} ${counted}, and the run has ${total}`)
   }
 
   /** Until when a phase without a length may last, so that those after it have theirs. */
   #latest(phase: number, event: BatchEvent): number | undefined {
-    if (this.#measure.reading !== 'step') return undefined
-    const { total, own } = this.#stepsOf(this.#lengths.slice(phase + 1), event)
+    const { total, own } = this.#sizesOf(this.#lengths.slice(phase + 1), event)
     return total === undefined ? undefined : snap(total - own)
   }
 
-  /** How many steps the run has, and how many some lengths take; the total is left out where nobody knows both. */
-  #stepsOf(lengths: readonly (Length | undefined)[], event: BatchEvent) {
-    const { steps, stepsPerEpoch } = event
-    const counts = lengths.map(length => {
+  /** How long the run is by the measure, and how long some lengths are; the total is left out where nobody knows both. */
+  #sizesOf(lengths: readonly (Length | undefined)[], { steps, epochs, stepsPerEpoch = NaN }: BatchEvent) {
+    const { reading } = this.#measure
+    const total = reading === 'epoch' ? epochs : reading === 'step' ? steps : undefined
+    const sizes = lengths.map(length => {
       if (!length || 'weight' in length) return 0
-      if (length.unit === 'steps') return length.count
-      return length.unit === 'epochs' && stepsPerEpoch ? length.count * stepsPerEpoch : NaN
+      if (length.unit === 'epochs') return length.count * (reading === 'epoch' ? 1 : stepsPerEpoch)
+      return length.unit === 'steps' && reading === 'step' ? length.count : NaN
     })
-    const own = counts.reduce((sum, count) => sum + count, 0)
-    return { total: Number.isNaN(own) ? undefined : steps, own }
+    const own = sizes.reduce((sum, size) => sum + size, 0)
+    return { total: Number.isNaN(own) ? undefined : total, own }
   }
 
   /** An event by the clock of this phase, at another time by the measure. */

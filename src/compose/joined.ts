@@ -16,19 +16,20 @@ type Join = <X>(a: (time: X) => number, b: (time: X) => number) => (time: X) => 
 
 /** What several schedules and numbers come to, two by two. */
 export const joined = (name: string, join: Join): Joined =>
-  ((...parts: readonly (Value | Listening)[]) =>
-    parts.some(listens)
-      ? listening([[name, ...parts]], parts, (...values) => ofValues(name, values, join))
-      : ofValues(name, parts as readonly Value[], join)) as Joined
+  ((...parts: readonly (Value | Listening)[]) => {
+    demand(parts.length > 0, name, parts, 'there is nothing to join')
+    const expression: Expression = [[name, ...parts]]
+    for (const part of parts)
+      if (!(part instanceof Fn || Number.isFinite(part) || listens(part)))
+        throw new TypeError(
+          `${show(expression)}: ${showValue(part)} is no schedule and no finite number; wrap a function by fn(…)`,
+        )
+    return parts.some(listens)
+      ? listening(expression, parts, (...values) => ofValues(expression, values, join))
+      : ofValues(expression, parts as readonly Value[], join)
+  }) as Joined
 
-function ofValues(name: string, parts: readonly Value[], join: Join): Fn {
-  const expression: Expression = [[name, ...parts]]
-  demand(parts.length > 0, name, parts, 'there is nothing to join')
-  for (const part of parts)
-    if (!(part instanceof Fn || Number.isFinite(part)))
-      throw new TypeError(
-        `${show(expression)}: ${showValue(part)} is no schedule and no finite number; wrap a function by fn(…)`,
-      )
+function ofValues(expression: Expression, parts: readonly Value[], join: Join): Fn {
   const all = parts.map(partOf)
   const fns = parts.filter(part => part instanceof Fn)
   return combine(

@@ -35,6 +35,16 @@ const WATCH: readonly string[] = ['monitor', 'mode', 'threshold', 'average', 'na
 const isAtLeast0 = (x: unknown): boolean => typeof x === 'number' && x >= 0 && x < Infinity
 
 /**
+ * Options that nobody else can change.
+ * @throws RangeError where they are none
+ */
+export function optionsOf<O extends Watch>(word: string, options: O): O {
+  const isObject = typeof options === 'object' && (options as unknown) !== null
+  demand(isObject, word, [options], 'it takes an object of options, as { patience: 3 }')
+  return { ...options }
+}
+
+/**
  * Whether each report is better than the best before it.
  * @param word the word that the options belong to
  * @param own the names of its own options
@@ -52,16 +62,19 @@ export function improvements(
   const known = [...WATCH, ...own]
   const unknown = Object.keys(options).find(key => !known.includes(key))
   rule(unknown === undefined, `there is no option ${unknown}; there are ${known.join(', ')}`)
-  const { relative = 0, absolute = 0 } = typeof threshold === 'number' ? { relative: threshold } : threshold
+  const { relative = 0, absolute = 0, ...others } = partsOf(threshold)
   rule(
     typeof monitor === 'string' || typeof monitor === 'function',
     'monitor must be the name of a metric, or an operator',
   )
   rule(mode === 'min' || mode === 'max', "mode must be 'min' or 'max'")
-  rule(isAtLeast0(relative) && isAtLeast0(absolute), 'the threshold must be finite, 0 or above')
+  rule(
+    isAtLeast0(relative) && isAtLeast0(absolute) && Object.keys(others).length === 0,
+    'the threshold must be finite, 0 or above: a number, or { relative, absolute }',
+  )
   rule(Number.isInteger(average) && average > 0, 'average must be a whole number above 0')
   rule(['worse', 'skip', 'error'].includes(nan), "nan must be 'worse', 'skip' or 'error'")
-  const isBetter = better(mode, relative, absolute)
+  const isBetter = better(mode, relative as number, absolute as number)
   const isReport = (value: number): boolean => {
     if (!Number.isNaN(value)) return true
     if (nan === 'error')
@@ -82,6 +95,9 @@ export function improvements(
       ),
     )
 }
+
+const partsOf = (threshold: unknown): { readonly relative?: unknown; readonly absolute?: unknown } =>
+  typeof threshold === 'object' && threshold !== null ? threshold : { relative: threshold }
 
 /** What every number is better than. */
 export const worst = (mode: 'min' | 'max'): number => (mode === 'min' ? Infinity : -Infinity)

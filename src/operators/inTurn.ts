@@ -89,8 +89,8 @@ class Player {
   hear(event: BatchEvent): void {
     if (this.#turn < 0) this.#begin(0, event)
     const isBatch = event.type === 'batchBegin'
-    while (isBatch && !this.isDone && this.#isOver(event)) this.#goOn(event)
-    if (this.isDone) return
+    while (isBatch && !this.#isSilent && this.#isOver(event)) this.#goOn(event)
+    if (this.#isSilent) return
     this.#events.next(this.#plan.local(event))
     // A condition may hold from the very beginning of this batch.
     if (isBatch && this.#holds) this.hear(event)
@@ -105,6 +105,11 @@ class Player {
 
   #isOver(event: BatchEvent): boolean {
     return this.#holds || this.#plan.isOver(event)
+  }
+
+  /** Whether no turn is played any more: after the last, or an error, or where nobody listens. */
+  get #isSilent(): boolean {
+    return this.isDone || this.#subscription.closed
   }
 
   #goOn(event: BatchEvent): void {

@@ -1,4 +1,4 @@
-import { filter, map, type OperatorFunction } from 'rxjs'
+import { filter, isObservable, map, type OperatorFunction } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
 import { showValue } from '../expression.ts'
 import { UseError } from '../UseError.ts'
@@ -51,6 +51,24 @@ export function metric(
   )
 }
 
-/** The numbers that are listened to. */
-export const numbersOf = (monitor: Monitor): OperatorFunction<BatchEvent, number> =>
-  typeof monitor === 'string' ? metric(monitor) : monitor
+/**
+ * The numbers that are listened to.
+ * @throws (through the stream) TypeError where they are none; NaN is one
+ */
+export function numbersOf(monitor: Monitor): OperatorFunction<BatchEvent, number> {
+  if (typeof monitor === 'string') return metric(monitor)
+  const refused = (value: unknown) =>
+    new UseError(
+      `${showValue(monitor)} is no monitor, for it gives ${showValue(value)}: a monitor is the name of a metric, or an operator from events to numbers, as metric('loss', 'batchEnd')`,
+    )
+  return events => {
+    const values: unknown = monitor(events)
+    if (!isObservable(values)) throw refused(values)
+    return values.pipe(
+      map(value => {
+        if (typeof value === 'number') return value
+        throw refused(value)
+      }),
+    )
+  }
+}

@@ -1,6 +1,6 @@
 import { map, scan, startWith } from 'rxjs'
 import { demand } from '../demand.ts'
-import { improvements, type Watch } from './improvements.ts'
+import { improvements, optionsOf, type Watch } from './improvements.ts'
 import { live, type Live } from './Live.ts'
 
 /** How a value falls on a plateau. */
@@ -59,7 +59,7 @@ const RULES: Readonly<Record<NonNullable<Plateau['rule']>, Rule>> = {
  * ```
  */
 export function plateau(options: Plateau = {}): Live {
-  const given = { ...options }
+  const given = optionsOf('plateau', options)
   const { from = 1, factor = 0.1, patience = 10, cooldown = 0, minimum = 0, leastChange = 0 } = given
   const { rule = 'torch' } = given
   const reports = improvements('plateau', given, OWN, 1e-4)

@@ -67,9 +67,18 @@ function eventAt(moment: Recorded, type: EventType, step: number, first: number)
 const readingsOf = (moment: Recorded): Partial<BatchEvent> =>
   Object.fromEntries(Object.entries(moment).filter(([, value]) => value !== undefined))
 
-/** JSON has no NaN: it writes null. */
+/** What is not finite comes from JSON by its name, and by nobody's care as null. */
 const logsOf = ({ logs }: Recorded): BatchEvent['logs'] =>
-  Object.fromEntries(Object.entries(logs).map(([name, value]) => [name, (value as number | null) ?? NaN]))
+  Object.fromEntries(
+    Object.entries(logs as Record<string, unknown>).map(([name, value]) => [
+      name,
+      (value === null ? NaN : (NOT_FINITE.get(value) ?? value)) as number,
+    ]),
+  )
+
+const NOT_FINITE: ReadonlyMap<unknown, number> = new Map(
+  [NaN, Infinity, -Infinity].map(value => [String(value), value]),
+)
 
 /** @throws TypeError where it is no record */
 export function checkRecord(record: unknown): asserts record is readonly Recorded[] {

@@ -21,7 +21,8 @@ export interface Length {
  * @param schedule a number, an operator (every Fn is one), or an Observable that has its values already
  * @param run how many epochs there are, and how many steps in each; or the record of a run
  * @throws RangeError where the run has no length
- * @throws TypeError where it is no record
+ * @throws TypeError where it is neither
+ * @throws what the schedule ends with
  *
  * @example
  * ```ts
@@ -55,6 +56,7 @@ export function simulate(
       if (failure) throw failure.error
       if (event.type === 'batchBegin') values.push(latest)
     }
+    if (failure) throw failure.error
     return values
   } finally {
     subscription.unsubscribe()
@@ -62,6 +64,10 @@ export function simulate(
 }
 
 function momentsOf(run: Length | readonly Recorded[]): Iterable<BatchEvent> {
+  if (typeof run !== 'object' || (run as unknown) === null)
+    throw new TypeError(
+      `simulate(…, ${showValue(run)}): a run is { epochs, stepsPerEpoch }, or what toRecord() has emitted of one`,
+    )
   if ('length' in run) {
     checkRecord(run)
     return eventsOf(run)

@@ -1,7 +1,7 @@
 import { map, type OperatorFunction } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
 import { demand } from '../demand.ts'
-import { improvements, type Watch } from './improvements.ts'
+import { improvements, optionsOf, type Watch } from './improvements.ts'
 import { spelled } from './spelled.ts'
 
 /** When a metric has stopped getting better. */
@@ -34,10 +34,14 @@ export const stalled = (options: Stalled): OperatorFunction<BatchEvent, boolean>
   stalling('stalled', options)
 
 /** What {@link stalled} does, by the name that its errors shall give. */
-export function stalling(word: string, options: Stalled): OperatorFunction<BatchEvent, boolean> {
-  const given = { ...options }
+export function stalling(
+  word: string,
+  options: Stalled,
+  ...own: readonly string[]
+): OperatorFunction<BatchEvent, boolean> {
+  const given = optionsOf(word, options)
   const { patience } = given
-  const reports = improvements(word, given, ['patience'])
+  const reports = improvements(word, given, ['patience', ...own])
   demand(
     Number.isInteger(patience) && patience > 0,
     word,

@@ -15,7 +15,7 @@ const READINGS = ['batch', 'progress', 'samples', 'seconds', 'steps', 'epochs', 
 
 /**
  * The events of a run as plain data, which can be written as JSON, and from which {@link replay} and {@link simulate}
- * make the run again: the end of every epoch, with its metrics.
+ * make the run again: the end of every epoch, with its metrics. Those that are not finite are written by their names.
  *
  * @param types what else is recorded: `'batchEnd'` for the metrics of batches, which reads the device that often, and
  *   `'batchBegin'` for the exact time at which each began
@@ -48,8 +48,18 @@ export function toRecord(
       map(event => {
         const { type, step, epoch, logs } = event
         const readings = READINGS.flatMap(name => (event[name] === undefined ? [] : [[name, event[name]]]))
-        return { type, step, epoch, ...Object.fromEntries(readings), logs: { ...logs } } as Recorded
+        return { type, step, epoch, ...Object.fromEntries(readings), logs: forJSON(logs) } as Recorded
       }),
     ),
   )
+}
+
+/** Metrics as they are; JSON, which has no number that is not finite, writes such a one as `"Infinity"`. */
+function forJSON(logs: BatchEvent['logs']): BatchEvent['logs'] {
+  const plain = { ...logs }
+  const written = (value: unknown) =>
+    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value
+  const toJSON = () =>
+    Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, written(value)]))
+  return Object.defineProperty(plain, 'toJSON', { value: toJSON })
 }

@@ -35,9 +35,8 @@ export interface EarlyStop extends Stalled {
  * ```
  */
 export function earlyStop(options: EarlyStop): MonoTypeOperatorFunction<BatchEvent> {
+  const stop = stopWhen(stalling('earlyStop', options, 'restoreBest'))
   const expression: Expression = [['earlyStop', { ...options }]]
-  const { restoreBest = false, ...stalled } = options
-  const { patience, ...watch } = stalled
-  const stop = stopWhen(stalling('earlyStop', { ...watch, patience }))
-  return spelled(expression, restoreBest ? pipe(keeping(expression, watch), stop) : stop)
+  const best = keeping(expression, options, 'patience', 'restoreBest')
+  return spelled(expression, options.restoreBest ? pipe(best, stop) : stop)
 }

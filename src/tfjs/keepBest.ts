@@ -3,7 +3,7 @@ import { defer, filter, map, tap, type MonoTypeOperatorFunction } from 'rxjs'
 import { RUN, type BatchEvent } from '../clock.ts'
 import { show, type Expression } from '../expression.ts'
 import { drive } from '../operators/drive.ts'
-import { improvements, type Watch } from '../operators/improvements.ts'
+import { improvements, optionsOf, type Watch } from '../operators/improvements.ts'
 import { spelled } from '../operators/spelled.ts'
 import { Delivery } from './Feed.ts'
 import type { Run } from './Run.ts'
@@ -33,13 +33,17 @@ import { weightsOf } from './snapshotOf.ts'
  * ```
  */
 export const keepBest = (options: Watch = {}): MonoTypeOperatorFunction<BatchEvent> => {
-  const given = { ...options }
+  const given = optionsOf('keepBest', options)
   return keeping([Object.keys(given).length > 0 ? ['keepBest', given] : ['keepBest']], given)
 }
 
 /** What {@link keepBest} does, by the expression that its errors shall give. */
-export function keeping(expression: Expression, options: Watch): MonoTypeOperatorFunction<BatchEvent> {
-  const reports = improvements(expression[0]![0], options, [])
+export function keeping(
+  expression: Expression,
+  options: Watch,
+  ...own: readonly string[]
+): MonoTypeOperatorFunction<BatchEvent> {
+  const reports = improvements(expression[0]![0], options, own)
   return spelled(expression, source =>
     defer(() => {
       let event: BatchEvent

@@ -1,6 +1,6 @@
 // Sequences of phases that listen, or end when the run says so; what they do in time is in marbles/sequence.marbles.
 import fc from 'fast-check'
-import { filter, map, NEVER, Observable, of, type OperatorFunction } from 'rxjs'
+import { filter, map, NEVER, Observable, of, throwError, type OperatorFunction } from 'rxjs'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   constant,
@@ -14,6 +14,7 @@ import {
   product,
   progressBy,
   reading,
+  replay,
   sequence,
   simulate,
   smooth,
@@ -137,6 +138,66 @@ describe('a sequence of phases that listen', () => {
     expect(
       simulate(sequence([{ steps: 1 }, constant(0)], ['rest', inner]), { epochs: 1, stepsPerEpoch: 5 }),
     ).toEqual([0, 1, 4, 2, 2])
+  })
+
+  it('begins no further phase after an error, and leaves nothing subscribed', () => {
+    let count = 0
+    const counted = new Observable<number>(subscriber => {
+      subscriber.next(1)
+      count++
+      return () => count--
+    })
+    const broken = throwError(() => new Error('broken'))
+    for (const ended of [{ steps: 0 }, { until: of(true) }])
+      for (const before of [[], [[{ steps: 1 }, counted] as const]]) {
+        const lr = sequence(...before, [ended, broken], ['rest', counted])
+        const begin = { type: 'batchBegin', epoch: 0, batch: 0, steps: 4, logs: {}, assigned: [] } as const
+        const errors: unknown[] = []
+        of(0, 1, 2)
+          .pipe(
+            map(step => ({ ...begin, step }) as unknown as BatchEvent),
+            lr,
+          )
+          .subscribe({ error: (error: unknown) => errors.push(error) })
+        expect(errors).toEqual([new Error('broken')])
+        expect(count).toBe(0)
+      }
+  })
+
+  it('asks a phase for its value at its end only where the next one goes on from it', () => {
+    const half = fn(t => {
+      if (t === 1) throw new Error('there is no end')
+      return t
+    })
+    const run = { epochs: 1, stepsPerEpoch: 4 }
+    expect(simulate(sequence([{ steps: 2 }, heard(half)], ['rest', constant(3)]), run)).toEqual([
+      0, 0.5, 3, 3,
+    ])
+    const onwards = sequence([{ steps: 2 }, heard(half)], ['rest', onward(constant(3))])
+    expect(() => simulate(onwards, run)).toThrow('there is no end')
+  })
+
+  it('has no value in a phase that has none yet', () => {
+    const values: number[] = []
+    replay(recordOf([5, 6, 7, 8]))
+      .pipe(sequence([{ steps: 1 }, constant(4)], ['rest', metric('val_loss')]))
+      .subscribe(value => values.push(value))
+    expect(values).toEqual([4, 6, 7])
+  })
+
+  it('has the time of phases with a length before it is heard of', () => {
+    const record = recordOf([1, 1, 1, 1, 1, 1])
+    const lr = sequence(
+      [{ epochs: 4 }, linear(0, 4)],
+      ['rest', plateau({ from: 4, patience: 0, factor: 0.5 })],
+    )
+    expect(simulate(lr, record)).toEqual([0, 1, 2, 3, 4, 4])
+    expect(simulate(lr, record.slice(2))).toEqual([2, 3, 4, 4])
+    expect(simulate(lr, record.slice(5))).toEqual([4])
+    const samples = sequence([{ epochs: 4 }, heard(reading('samples'))], ['rest', constant(-1)])
+    const begins = { type: 'batchBegin', samples: 10 } as const
+    const late = record.slice(2).map(moment => ({ ...moment, step: moment.epoch, ...begins }))
+    expect(simulate(samples, late)).toEqual([10, 10, -1, -1])
   })
 
   it('takes progress where a clock has no steps', () => {

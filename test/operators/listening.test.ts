@@ -30,6 +30,7 @@ import {
   type BatchEvent,
   type Clock,
   type Fn,
+  type Recorded,
 } from '../../src/index.ts'
 import { recordOf } from '../support/recordOf.ts'
 
@@ -94,7 +95,10 @@ describe('what listens', () => {
 
   it.each([product, sum, lowest, highest])('joins with what listens, and refuses what does not: %o', word => {
     expect(() => word(0.5, half as never)).toThrow(TypeError)
-    expect(() => simulate(word(plateau(), half as never), recordOf([1]))).toThrow('half')
+    expect(() => word(plateau(), half as never)).toThrow(
+      `${word(plateau(), 1).name}(plateau(), half): half is no schedule and no finite number`,
+    )
+    expect(() => word(plateau(), NaN)).toThrow(TypeError)
     expect(
       simulate(
         word(
@@ -109,6 +113,11 @@ describe('what listens', () => {
   it('has no value before all of it has one', () => {
     const late = product(metric('val_loss'), 2)
     expect(simulate(late, recordOf([3, 4, 5]))).toEqual([undefined, 6, 8])
+  })
+
+  it('may be a part several times', () => {
+    const falling = plateau({ patience: 0, factor: 0.5 })
+    expect(simulate(product(falling, falling, 3), recordOf([1, 1, 1]))).toEqual([3, 3, 0.75])
   })
 })
 
@@ -133,6 +142,12 @@ describe('an option that cannot be', () => {
     [() => plateau({ mode: 'low' as never }), "mode must be 'min' or 'max'"],
     [() => plateau({ threshold: -1 }), 'the threshold must be finite, 0 or above'],
     [() => plateau({ threshold: { absolute: NaN } }), 'the threshold must be finite, 0 or above'],
+    [() => plateau({ threshold: null as never }), 'the threshold must be finite, 0 or above: a number, or {'],
+    [() => plateau({ threshold: '0.1' as never }), 'the threshold must be finite, 0 or above'],
+    [() => plateau({ threshold: { relativ: 0.1 } as never }), 'a number, or { relative, absolute }'],
+    [() => plateau(3 as never), 'plateau(3): it takes an object of options, as { patience: 3 }'],
+    [() => plateau(null as never), 'plateau(null): it takes an object of options'],
+    [() => stalled(3 as never), 'stalled(3): it takes an object of options'],
     [() => plateau({ average: 0 }), 'average must be a whole number above 0'],
     [() => plateau({ nan: 'ignore' as never }), "nan must be 'worse', 'skip' or 'error'"],
     [
@@ -177,6 +192,17 @@ describe('a metric that is not what it should be', () => {
     expect(() => simulate(plateau(), [{ ...end, logs } as never])).toThrow(message)
   })
 
+  it.each<[unknown, string]>([
+    [map(() => undefined), 'it gives undefined'],
+    [map(() => '0.3'), "it gives '0.3'"],
+    [(events: object) => ('loss' in events ? 1 : undefined), 'it gives undefined'],
+  ])('is what an operator gives that is no number: %#', (monitor, text) => {
+    const lr = plateau({ monitor: monitor as never })
+    expect(() => simulate(lr, recordOf([1]))).toThrow(TypeError)
+    expect(() => simulate(lr, recordOf([1]))).toThrow(text)
+    expect(() => simulate(lr, recordOf([1]))).toThrow(' is no monitor, ')
+  })
+
   it('is infinite: it is worse than any number', () => {
     const lr = plateau({ patience: 0, factor: 0.5, threshold: 0.5 })
     expect(simulate(lr, recordOf([Infinity, 5, Infinity, -1, -1.2, -3, NaN]))).toEqual([
@@ -197,6 +223,26 @@ describe('a record', () => {
     const again = JSON.parse(JSON.stringify(record)) as typeof record
     expect(simulate(lr, again)).toEqual(simulate(lr, record))
     expect(simulate(lr, record).slice(15, 18)).toEqual([1, smooth(1, 0)(1 / 6), smooth(1, 0)(1 / 3)])
+  })
+
+  it('comes back from JSON with what is not finite', () => {
+    const kept: Recorded[] = []
+    const metrics = [1, Infinity, -Infinity, NaN, -0.5]
+    replay(recordOf(metrics))
+      .pipe(toRecord())
+      .subscribe(moment => kept.push(moment))
+    expect(kept.map(({ logs }) => logs['val_loss'])).toEqual(metrics)
+    expect(structuredClone(kept)).toEqual(kept)
+    const again = JSON.parse(JSON.stringify(kept)) as Recorded[]
+    const strict = plateau({ patience: 0, nan: 'error' })
+    expect(simulate(metric('val_loss'), again)).toEqual([undefined, ...metrics.slice(0, -1)])
+    expect(simulate(strict, again.slice(0, 3))).toEqual(simulate(strict, recordOf(metrics.slice(0, 3))))
+    expect(() => simulate(strict, again)).toThrow("'val_loss' became NaN")
+    // Others write null.
+    expect(simulate(metric('val_loss'), JSON.parse(JSON.stringify(recordOf([NaN, 1]))) as never)).toEqual([
+      undefined,
+      NaN,
+    ])
   })
 
   it('gives the state at any moment: what comes is what came', () => {

@@ -1,4 +1,4 @@
-import { BehaviorSubject, concat, filter, map, NEVER, of, scan } from 'rxjs'
+import { BehaviorSubject, concat, filter, map, NEVER, of, scan, throwError } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { fn, linear, reading, simulate, type BatchEvent } from '../../src/index.ts'
 
@@ -47,6 +47,17 @@ describe('simulate', () => {
     })
     expect(() => simulate(late, RUN)).toThrow('too late')
     expect(() => simulate((() => 0.1) as never, RUN)).toThrow('is no schedule')
+    const broken = throwError(() => new Error('from the start'))
+    expect(() => simulate(broken, RUN)).toThrow('from the start')
+    expect(() => simulate(broken, [])).toThrow('from the start')
+  })
+
+  it.each([undefined, null, 5])('refuses what is no run: %s', run => {
+    expect(() => simulate(1, run as never)).toThrow(
+      new TypeError(
+        `simulate(…, ${run}): a run is { epochs, stepsPerEpoch }, or what toRecord() has emitted of one`,
+      ),
+    )
   })
 
   it.each([

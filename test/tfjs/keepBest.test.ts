@@ -208,3 +208,41 @@ test('retries with all back where a metric is refused', async () => {
   await woundDown(all.model)
   await leavesNothing(all)
 })
+
+test('options that cannot be are refused when they are written', () => {
+  expect(() => keepBest({ patience: 1 } as never)).toThrow('there is no option patience; there are monitor')
+  expect(() => keepBest(3 as never)).toThrow('keepBest(3): it takes an object of options')
+  expect(() => earlyStop(undefined as never)).toThrow('earlyStop(undefined): it takes an object of options')
+  expect(() => earlyStop({ patience: 1, restoreBets: true } as never)).toThrow(
+    /^earlyStop\({ patience: 1, restoreBets: true }\): there is no option restoreBets; .* patience, restoreBest$/,
+  )
+  expect(() => earlyStop({ patience: 0, restoreBest: true })).toThrow(
+    'patience must be a whole number above 0',
+  )
+  expect(String(earlyStop({ patience: 1, restoreBest: true }))).toBe(
+    'earlyStop({ patience: 1, restoreBest: true })',
+  )
+})
+
+test('of the best weights there is one copy at a time, and none of what is gone', async () => {
+  const [v, w] = [tf.variable(tf.scalar(0)), tf.variable(tf.scalar(0))]
+  const loop = { epochs: 4, stepsPerEpoch: 1 }
+  const counts: number[] = []
+  const falling = pipe(
+    filter(({ type }: BatchEvent) => type === 'epochEnd'),
+    map(({ epoch }) => -epoch),
+  )
+  const run$ = fromSteps({ optimizer: tf.train.sgd(1), variables: [v, w] }, loop, ({ optimizer }) => {
+    optimizer.minimize(() => v.add(w).asScalar())
+  }).pipe(
+    keepBest({ monitor: falling }),
+    tap(({ type }) => {
+      if (type === 'epochEnd') counts.push(tf.memory().numTensors)
+      if (type === 'trainEnd') v.dispose()
+    }),
+  )
+  await lastValueFrom(run$)
+  expect(counts).toEqual(counts.map(() => counts[0]))
+  expect(w.dataSync()[0]).toBe(-4)
+  expect(tf.memory().numTensors).toBe(counts[0]! - 3)
+})
