@@ -109,6 +109,20 @@ describe('a sequence of phases that listen', () => {
     expect(simulate(lr, record)).toEqual([1, 2, 2, 3, 4])
   })
 
+  it('goes on exactly from what was reached, and moves what ends where it begins', () => {
+    fc.assert(
+      fc.property(value, shape, (reached, schedule) => {
+        const phases = [[1, constant(reached)] as const, [1, onward(schedule)] as const]
+        expect(sequence(...phases)(0.5)).toBe(reached)
+        const live = simulate(sequence([1, heard(constant(reached))], phases[1]!), RUN)
+        expect(live[6]).toBe(reached)
+      }),
+    )
+    const hill = onward(fn(t => t * (1 - t)))
+    expect(sequence([1, constant(4)], [1, hill])(0.75)).toBe(4.25)
+    expect(simulate(sequence([1, heard(constant(4))], [1, hill]), RUN)[9]).toBe(4.25)
+  })
+
   it('goes on from what was reached', () => {
     const cool = (schedule: Fn) =>
       simulate(sequence([{ until: at(2) }, linear(0, 8)], [{ steps: 2 }, onward(schedule)]), {

@@ -1,6 +1,6 @@
 // What is refused, what is printed, and what is kept; what the operators do in time is in marbles/.
 import { inspect } from 'node:util'
-import { map, pipe, Subject, type OperatorFunction } from 'rxjs'
+import { filter, map, pipe, Subject, type Observable, type OperatorFunction } from 'rxjs'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   accumulate,
@@ -115,6 +115,15 @@ describe('what listens', () => {
     expect(simulate(late, recordOf([3, 4, 5]))).toEqual([undefined, 6, 8])
   })
 
+  it('has no value before each of several has one', () => {
+    const none = (events: Observable<BatchEvent>) =>
+      events.pipe(
+        filter(({ step }) => step > 1),
+        map(() => 3),
+      )
+    expect(simulate(sum(plateau(), none), recordOf([3, 4, 5]))).toEqual([undefined, undefined, 4])
+  })
+
   it('may be a part several times', () => {
     const falling = plateau({ patience: 0, factor: 0.5 })
     expect(simulate(product(falling, falling, 3), recordOf([1, 1, 1]))).toEqual([3, 3, 0.75])
@@ -208,6 +217,19 @@ describe('a metric that is not what it should be', () => {
     expect(simulate(lr, recordOf([Infinity, 5, Infinity, -1, -1.2, -3, NaN]))).toEqual([
       1, 0.5, 0.5, 0.25, 0.25, 0.125, 0.125,
     ])
+  })
+})
+
+describe('the first report', () => {
+  it('is better than nothing, whatever the threshold', () => {
+    expect(simulate(plateau({ patience: 0, threshold: 1 }), recordOf([5, 1, 1]))).toEqual([1, 1, 0.1])
+    const highest = { patience: 0, threshold: 2, mode: 'max' } as const
+    expect(simulate(plateau(highest), recordOf([5, 1, 1]))).toEqual([1, 1, 0.1])
+  })
+
+  it('does not fall by the rule of keras, also with a patience of 0', () => {
+    const lr = plateau({ patience: 0, rule: 'keras' })
+    expect(simulate(lr, recordOf([3, 2, 2, 2]))).toEqual([1, 1, 1, 0.1])
   })
 })
 

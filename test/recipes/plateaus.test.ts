@@ -141,3 +141,9 @@ describe('the recipes of plateaus', () => {
     expect(make).toThrow(message)
   })
 })
+
+it('GreedyLR hears in its window what comes while it rests', () => {
+  const lr = transformers.GreedyLR({ factor: 0.5, patience: 0, cooldown: 1, smooth: true, window_size: 2 })
+  // 6 is worse than 4: it falls. Then 2 is not counted, but in the mean of 2 and 3, which is better than 4.
+  expect(simulate(lr, recordOf([4, 8, 2, 3, 3]))).toEqual([1, 1, 0.5, 0.5, 1])
+})
