@@ -1,5 +1,5 @@
 export { CosineLRScheduler, TanhLRScheduler, PolyLRScheduler, type Cycled } from './timm/cycles.ts'
 export { PlateauLRScheduler } from './timm/PlateauLRScheduler.ts'
 export { StepLRScheduler, MultiStepLRScheduler, type Decayed } from './timm/steps.ts'
-export { create_scheduler_v2 } from './timm/create_scheduler_v2.ts'
+export { create_scheduler_v2, type Scheduler } from './timm/create_scheduler_v2.ts'
 export type { Common } from './timm/warmed.ts'

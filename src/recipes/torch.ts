@@ -20,4 +20,4 @@ export {
   StepLR,
   type Lambda,
 } from './torch/factors.ts'
-export { ReduceLROnPlateau } from './torch/ReduceLROnPlateau.ts'
+export { ReduceLROnPlateau, type Plateau } from './torch/ReduceLROnPlateau.ts'

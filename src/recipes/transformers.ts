@@ -13,6 +13,11 @@ export {
   type Least,
 } from './transformers/cosines.ts'
 export { get_wsd_schedule, type Curve } from './transformers/get_wsd_schedule.ts'
-export { get_scheduler } from './transformers/get_scheduler.ts'
-export { GreedyLR, get_greedy_schedule, get_reduce_on_plateau_schedule } from './transformers/metrics.ts'
+export { get_scheduler, type Scheduler } from './transformers/get_scheduler.ts'
+export {
+  GreedyLR,
+  get_greedy_schedule,
+  get_reduce_on_plateau_schedule,
+  type Greedy,
+} from './transformers/metrics.ts'
 export type { Base, Trained, Warm } from './transformers/warmed.ts'

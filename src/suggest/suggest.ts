@@ -1,6 +1,6 @@
 import { argmin } from './argmin.ts'
 import { consensus, type Consensus } from './consensus.ts'
-import type { Curve, Suggestion } from './curve.ts'
+import type { RatePoint, Suggestion } from './curve.ts'
 import { ignite } from './ignite.ts'
 import { lightning } from './lightning.ts'
 import { minimum } from './minimum.ts'
@@ -50,7 +50,7 @@ export interface Suggestions {
  * consensus              // => { learningRate: 0.0007943282347242821, factor: 2.5118864315095792 }
  * ```
  */
-export function suggest(points: Curve): Suggestions {
+export function suggest(points: readonly RatePoint[]): Suggestions {
   points.forEach(({ learningRate }, i) => {
     if (!(learningRate > (points[i - 1]?.learningRate ?? 0) && learningRate < Infinity))
       throw new RangeError(

@@ -54,7 +54,7 @@ const BETA = 0.98
  * @throws TypeError where the sweep is no Fn, or another param has none
  * @throws (through the stream) what {@link fromFit} and {@link anneal} throw; RangeError where the first loss already
  * is no number
- * @returns A cold Observable of `{ learningRate, loss, smoothed }`, for `toArray` and {@link suggest}; another param
+ * @returns A cold Observable of `{ learningRate, loss, smoothed }`, for `toArray` and `suggest`; another param
  * stands there by its name.
  *
  * @example

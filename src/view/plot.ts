@@ -29,7 +29,7 @@ export interface PlotOptions {
  * Schedules as a picture: the text of an SVG, with their seams and peaks, light or dark as the reader's system is.
  *
  * A curve goes by its name in a record, else by its expression. Dotted lines are where phases of a `sequence`, a `warmup`
- * or an `overlay` begin, a dot is at the highest value. In a run with a length it shows what {@link simulate} gives.
+ * or an `overlay` begin, a dot is at the highest value. In a run with a length it shows what `simulate` gives.
  *
  * @param schedules a schedule, an array of them, or a record of them by name; what is no function of progress needs
  * `epochs` and `stepsPerEpoch`

@@ -8,7 +8,7 @@ import { PlateauLRScheduler } from './PlateauLRScheduler.ts'
 import { MultiStepLRScheduler, StepLRScheduler } from './steps.ts'
 import { takes } from '../takes.ts'
 
-interface Scheduler {
+export interface Scheduler {
   readonly lr?: number
   readonly sched?: string
   readonly num_epochs?: number

@@ -63,7 +63,7 @@ const LISTENING: typeof SCHEDULERS = {
   greedy: [GreedyLR, '', `${PLATEAU} max_lr warmup smooth window_size reset_start`],
 }
 
-interface Scheduler extends Base {
+export interface Scheduler extends Base {
   readonly name: string
   readonly num_warmup_steps?: number | null
   readonly num_training_steps?: number | null

@@ -24,7 +24,7 @@ export function get_reduce_on_plateau_schedule(given: Plateau = {}): Live {
   return ReduceLROnPlateau(given)
 }
 
-interface Greedy extends Omit<Plateau, 'min_lr'> {
+export interface Greedy extends Omit<Plateau, 'min_lr'> {
   readonly min_lr?: number
   readonly max_lr?: number
   /** How many reports after a rise are not heard; 0. */
