@@ -1,3 +1,4 @@
+import { showValue } from '../expression.ts'
 import { argmin } from './argmin.ts'
 import { consensus, type Consensus } from './consensus.ts'
 import type { RatePoint, Suggestion } from './curve.ts'
@@ -34,6 +35,7 @@ export interface Suggestions {
  * number any more the curve ends.
  *
  * @param points what `findLearningRate` of rx-anneal/tfjs emits, all of it
+ * @throws TypeError where they are no array
  * @throws RangeError where the learning rates are not above 0 and rising, or the curve is too short for every rule, or
  * it never falls
  *
@@ -51,6 +53,10 @@ export interface Suggestions {
  * ```
  */
 export function suggest(points: readonly RatePoint[]): Suggestions {
+  if (!Array.isArray(points as unknown))
+    throw new TypeError(
+      `suggest(${showValue(points, 1)}): it takes an array of the points of a search, as toArray() gives them`,
+    )
   points.forEach(({ learningRate }, i) => {
     if (!(learningRate > (points[i - 1]?.learningRate ?? 0) && learningRate < Infinity))
       throw new RangeError(
