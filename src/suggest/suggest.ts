@@ -1,4 +1,3 @@
-import { showValue } from '../expression.ts'
 import { argmin } from './argmin.ts'
 import { consensus, type Consensus } from './consensus.ts'
 import type { RatePoint, Suggestion } from './curve.ts'
@@ -53,10 +52,9 @@ export interface Suggestions {
  * ```
  */
 export function suggest(points: readonly RatePoint[]): Suggestions {
-  if (!Array.isArray(points as unknown))
-    throw new TypeError(
-      `suggest(${showValue(points, 1)}): it takes an array of the points of a search, as toArray() gives them`,
-    )
+  const isArray: boolean = Array.isArray(points)
+  if (!isArray)
+    throw new TypeError('suggest(…): it takes an array of the points of a search, as toArray() gives them')
   points.forEach(({ learningRate }, i) => {
     if (!(learningRate > (points[i - 1]?.learningRate ?? 0) && learningRate < Infinity))
       throw new RangeError(

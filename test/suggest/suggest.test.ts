@@ -120,5 +120,7 @@ describe('suggest', () => {
 
 it('refuses what is no array of points', () => {
   for (const wrong of [undefined, of(1)])
-    expect(() => suggest(wrong as never)).toThrow(/^suggest\(.*it takes an array of the points of a search/)
+    expect(() => suggest(wrong as never)).toThrow(
+      /^suggest\(…\): it takes an array of the points of a search/,
+    )
 })
