@@ -61,6 +61,7 @@ export interface BatchEvent extends Clock {
   readonly logs: Readonly<Record<string, number>>
   /** What the rules so far down the stream set for this batch. */
   readonly assigned: readonly Assignment[]
+  /** @internal */
   readonly [RUN]?: Running
 }
 

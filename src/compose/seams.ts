@@ -17,6 +17,8 @@ export function seamsOf(schedule: Fn, run: Run = {}): number[] {
 /** Only the first call of an expression is by the run's own time; what is piped behind it sees values. */
 function seamsIn(expression: Expression, run: Run): number[] {
   const [word, ...args] = expression[0]!
+  // What knows one reading only does not know how long the run is.
+  if (word === 'counting') return []
   if (word === 'sequence') return phased(args as [Span, Fn][], run)
   if (word === 'warmup' || word === 'overlay') {
     const [span, first, below] = args as [Span, Fn, Fn?]

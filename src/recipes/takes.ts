@@ -7,7 +7,7 @@ import { showValue } from '../expression.ts'
  */
 export function takes(recipe: string, given: object, names: string): void {
   const known = names.split(' ')
-  if (typeof given !== 'object' || (given as object | null) === null)
+  if (typeof given !== 'object' || (given as object | null) === null || Array.isArray(given))
     throw new TypeError(
       `${recipe} takes its parameters by name, { ${known.join(', ')} }, not ${showValue(given)}`,
     )

@@ -1,6 +1,6 @@
 import { argmin } from './argmin.ts'
 import { consensus, type Consensus } from './consensus.ts'
-import type { Curve, Suggestion } from './curve.ts'
+import type { RatePoint, Suggestion } from './curve.ts'
 import { ignite } from './ignite.ts'
 import { lightning } from './lightning.ts'
 import { minimum } from './minimum.ts'
@@ -34,6 +34,7 @@ export interface Suggestions {
  * number any more the curve ends.
  *
  * @param points what `findLearningRate` of rx-anneal/tfjs emits, all of it
+ * @throws TypeError where they are no array
  * @throws RangeError where the learning rates are not above 0 and rising, or the curve is too short for every rule, or
  * it never falls
  *
@@ -50,7 +51,10 @@ export interface Suggestions {
  * consensus              // => { learningRate: 0.0007943282347242821, factor: 2.5118864315095792 }
  * ```
  */
-export function suggest(points: Curve): Suggestions {
+export function suggest(points: readonly RatePoint[]): Suggestions {
+  const isArray: boolean = Array.isArray(points)
+  if (!isArray)
+    throw new TypeError('suggest(…): it takes an array of the points of a search, as toArray() gives them')
   points.forEach(({ learningRate }, i) => {
     if (!(learningRate > (points[i - 1]?.learningRate ?? 0) && learningRate < Infinity))
       throw new RangeError(

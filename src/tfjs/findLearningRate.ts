@@ -5,6 +5,7 @@ import { reading } from '../compose/reading.ts'
 import { stretch } from '../compose/stretch.ts'
 import { showValue } from '../expression.ts'
 import { Fn, paramName } from '../fn.ts'
+import { takes } from '../options.ts'
 import { exponentialMean } from '../operators/exponentialMean.ts'
 import { simulate } from '../operators/simulate.ts'
 import { geometric } from '../shapes/geometric.ts'
@@ -33,6 +34,8 @@ export type SearchPoint<Param extends string = 'learningRate'> = {
   readonly [name in Param | 'loss' | 'smoothed']: number
 }
 
+const OPTIONS = ['css', 'param', 'sweep', 'batches', 'batchSize', 'shuffle', 'classWeight']
+
 /** How strongly fastai and Lightning smooth. */
 const BETA = 0.98
 
@@ -51,7 +54,7 @@ const BETA = 0.98
  * @param xs what `fit` takes as its inputs; where they are fewer than the batches need, the search goes round them
  * @param ys what `fit` takes as its targets
  * @throws RangeError where there are less than 2 batches, or the sweep does not rise from each to the next
- * @throws TypeError where the sweep is no Fn, or another param has none
+ * @throws TypeError where the sweep is no Fn, another param has none, or there is no such option
  * @throws (through the stream) what {@link fromFit} and {@link anneal} throw; RangeError where the first loss already
  * is no number
  * @returns A cold Observable of `{ learningRate, loss, smoothed }`, for `toArray` and `suggest`; another param
@@ -75,6 +78,7 @@ export function findLearningRate<Param extends string = 'learningRate'>(
   ys: Data,
   search: Search<Param> = {},
 ): Observable<SearchPoint<Param>> {
+  takes('findLearningRate(…)', search, OPTIONS)
   const { css = '*', param = 'learningRate', batches = 100, sweep = defaultOf(param), ...args } = search
   const schedule = stepwise(sweep, batches)
   return defer(() => {

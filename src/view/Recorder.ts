@@ -1,4 +1,6 @@
 import type { Assignment, BatchEvent, Clock } from '../clock.ts'
+import type { Schedule } from '../operators/schedule.ts'
+import { Plan } from './Plan.ts'
 import { Track } from './Track.ts'
 
 /** What one rule set for one param. */
@@ -15,6 +17,8 @@ export interface Metric {
 
 /** What is kept of a run, in bounded memory. */
 export class Recorder {
+  /** What schedules that listen would have set, by param. */
+  readonly plans: ReadonlyMap<string, Plan>
   /** By param, then in the order of the rules. */
   readonly params = new Map<string, Driven[]>()
   readonly metrics = new Map<string, Metric>()
@@ -27,11 +31,39 @@ export class Recorder {
   /** The rules of each batch by their place in its list, which rarely changes. */
   #known: Driven[] = []
 
-  /** @param reads whether the metrics of a batch are read */
+  #failure: Error | undefined
+
+  /**
+   * @param planned schedules that listen, by param
+   * @throws TypeError where one of them is no schedule
+   */
+  constructor(planned: ReadonlyMap<string, Schedule<BatchEvent>> = new Map()) {
+    this.plans = new Map([...planned].map(([param, schedule]) => [param, this.#plan(param, schedule)]))
+    if (this.#failure) throw this.#failure
+  }
+
+  #plan(param: string, schedule: Schedule<BatchEvent>): Plan {
+    return new Plan(schedule, error => {
+      const message = error instanceof Error ? error.message : String(error)
+      this.#failure = new TypeError(`planned ${param}: ${message}`, { cause: error })
+    })
+  }
+
+  /** The run is over. */
+  end(): void {
+    for (const plan of this.plans.values()) plan.end()
+  }
+
+  /**
+   * @param reads whether the metrics of a batch are read
+   * @throws TypeError where what was planned fails
+   */
   add(event: BatchEvent, reads = true): void {
     const { step, epoch, batch, progress, samples, seconds, steps, epochs, stepsPerEpoch } = event
     this.last = { step, epoch, batch, progress, samples, seconds, steps, epochs, stepsPerEpoch }
     this.first ??= this.last
+    for (const plan of this.plans.values()) plan.tell(event)
+    if (this.#failure) throw this.#failure
     if (event.type === 'batchEnd') {
       this.#assigned(event.assigned, step - 1)
       if (reads) this.#logs(event.logs, 'batches', step - 1)

@@ -1,21 +1,53 @@
+import { isObservable } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
-import { paramName } from '../fn.ts'
+import { showValue } from '../expression.ts'
+import { Fn, paramName } from '../fn.ts'
 import type { Schedule } from '../operators/schedule.ts'
 import { chart } from './chart.ts'
+import type { Curve } from './Curve.ts'
+import { takes } from '../options.ts'
 import type { Panel } from './panel.ts'
 import { extentOf } from './points.ts'
+import { Recorder } from './Recorder.ts'
 import { metricCurves, paramCurves, type Recorded } from './runCurves.ts'
 import { trace } from './trace.ts'
 
 /** How the picture of a run is drawn. */
 export interface RunOptions {
-  /** For params, the schedules that were to drive them, to be drawn below what was. */
+  /**
+   * For params, the schedules that were to drive them, to be drawn below what was: those that listen as they would have
+   * followed this run.
+   */
   readonly planned?: Readonly<Record<string, Schedule<BatchEvent>>>
   /** Whether params are on a logarithmic axis. */
   readonly log?: boolean
   /** What is written above. */
   readonly title?: string
 }
+
+const plannedBy = ({ planned = {} }: RunOptions) =>
+  new Map(Object.entries(planned).map(([name, schedule]) => [paramName(name), schedule]))
+
+/** Whether what was planned has to be told of the run: all but numbers and functions of its time. */
+const listens = (schedule: Schedule<BatchEvent>): boolean =>
+  !(typeof schedule === 'number' || schedule instanceof Fn)
+
+/** @throws TypeError where the options are none of a run's */
+export function checkOptions(word: string, options: RunOptions): void {
+  takes(word, options, ['planned', 'log', 'title'])
+  const { planned = {} } = options
+  if (typeof planned !== 'object' || isObservable(planned) || Array.isArray(planned))
+    throw new TypeError(
+      `${word}: planned are schedules by param, as { learningRate: … }, not ${showValue(planned)}`,
+    )
+}
+
+/**
+ * What keeps a run that is to be drawn so.
+ * @throws TypeError where what was planned is no schedule
+ */
+export const recorderFor = (options: RunOptions): Recorder =>
+  new Recorder(new Map([...plannedBy(options)].filter(([, schedule]) => listens(schedule))))
 
 /** What a picture of runs is for. */
 export interface Place {
@@ -36,7 +68,7 @@ const [MOST, LEAST] = [12_000, 16]
 export function drawRun(runs: Recorded, options: RunOptions, { width, isTitled, shows }: Place): string {
   const recorders = [...runs.values()]
   const { end, epochs, stepsPerEpoch } = longest(runs)
-  const planned = new Map(Object.entries(options.planned ?? {}).map(([name, one]) => [paramName(name), one]))
+  const planned = plannedBy(options)
   const params = new Set([...planned.keys(), ...recorders.flatMap(({ params }) => [...params.keys()])])
   const metrics = [...new Set(recorders.flatMap(({ metrics }) => [...metrics.keys()]))].filter(shows)
   const count = recorders.flatMap(({ params }) => [...params.values()].flat()).length + metrics.length
@@ -47,9 +79,10 @@ export function drawRun(runs: Recorded, options: RunOptions, { width, isTitled, 
     const panel = { caption: param, curves, log: options.log === true, height: HEIGHT }
     const schedule = planned.get(param)
     if (schedule === undefined) return panel
+    if (listens(schedule)) return { ...panel, curves: [...followed(runs, param, buckets), ...curves] }
     const length = epochs && stepsPerEpoch ? { epochs, stepsPerEpoch } : undefined
     const unit = length ? 1 : end
-    const plan = trace(schedule, length)
+    const plan = length ? trace(schedule, length, end) : trace(schedule)
     const points = plan.points.map(([x, y]) => [x * unit, y] as const)
     return {
       ...panel,
@@ -79,14 +112,18 @@ export function drawRun(runs: Recorded, options: RunOptions, { width, isTitled, 
 
 const baseOf = (metric: string): string => metric.replace(/^val_/, '')
 
-/** How long the longest of some runs is, in full where that is known. */
+/** What schedules that listen would have set. */
+const followed = (runs: Recorded, param: string, buckets: number): Curve[] =>
+  [...runs].map(([name, { plans }]) => ({
+    name: runs.size === 1 ? 'planned' : `${name}, planned`,
+    points: plans.get(param)!.track.points(buckets),
+    colour: undefined,
+  }))
+
+/** How long the longest of some runs was. */
 function longest(runs: Recorded) {
   const ends = [...runs.values()]
     .flatMap(({ last }) => last ?? [])
-    .map(({ step, steps = step, epochs, stepsPerEpoch }) => ({
-      end: Math.max(1, steps),
-      epochs,
-      stepsPerEpoch,
-    }))
+    .map(({ step, epochs, stepsPerEpoch }) => ({ end: Math.max(1, step), epochs, stepsPerEpoch }))
   return ends.reduce((one, other) => (other.end > one.end ? other : one))
 }

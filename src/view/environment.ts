@@ -10,6 +10,7 @@ interface Process {
 interface Files {
   mkdirSync(path: string, options: { recursive: true }): unknown
   writeFileSync(path: string, text: string): void
+  statSync(path: string, options: { throwIfNoEntry: false }): { isDirectory(): boolean } | undefined
 }
 
 interface Surroundings {

@@ -1,6 +1,7 @@
+import { isObservable } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
-import { drawRun, type RunOptions } from './drawRun.ts'
-import { Recorder } from './Recorder.ts'
+import { showValue } from '../expression.ts'
+import { checkOptions, drawRun, recorderFor, type RunOptions } from './drawRun.ts'
 
 /** The events of a run, or of several by their names. */
 export type Runs = Iterable<BatchEvent> | Readonly<Record<string, Iterable<BatchEvent>>>
@@ -14,6 +15,7 @@ export type Runs = Iterable<BatchEvent> | Readonly<Record<string, Iterable<Batch
  * named `loss` shows all that it has. Of however many events, 512 buckets a curve are kept, with their extremes.
  *
  * @param runs the events of a run in their order, or a record of such by name, to compare them
+ * @throws TypeError where what is given is none, or what was planned fails
  * @throws RangeError where there are no events
  *
  * @example
@@ -32,11 +34,17 @@ export type Runs = Iterable<BatchEvent> | Readonly<Record<string, Iterable<Batch
  * ```
  */
 export function plotRun(runs: Runs, options: RunOptions = {}): string {
-  const all = Symbol.iterator in runs ? { run: runs as Iterable<BatchEvent> } : runs
+  checkOptions('plotRun(…)', options)
+  const all = isIterable(runs) ? { run: runs } : runs
+  if (typeof all !== 'object' || all === null || isObservable(all) || !Object.values(all).every(isIterable))
+    throw new TypeError(
+      `plotRun(${showValue(runs, 1)}): it takes the events of a run, as toArray() gives them, or a record of such by name`,
+    )
   const recorders = new Map(
     Object.entries(all).map(([name, events]) => {
-      const recorder = new Recorder()
+      const recorder = recorderFor(options)
       for (const event of events) recorder.add(event)
+      recorder.end()
       return [name, recorder]
     }),
   )
@@ -46,3 +54,6 @@ export function plotRun(runs: Runs, options: RunOptions = {}): string {
   const shows = (name: string) => !hasLoss || /^(val_)?loss$/.test(name)
   return drawRun(recorders, options, { width: 720, isTitled: options.title !== undefined, shows })
 }
+
+const isIterable = (x: unknown): x is Iterable<BatchEvent> =>
+  typeof x === 'object' && x !== null && Symbol.iterator in x

@@ -1,10 +1,9 @@
 import { asyncScheduler, defer, tap, type MonoTypeOperatorFunction, type TimestampProvider } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
 import { showValue } from '../expression.ts'
-import type { RunOptions } from './drawRun.ts'
+import { checkOptions, recorderFor, type RunOptions } from './drawRun.ts'
 import { files } from './environment.ts'
 import { page } from './page.ts'
-import { Recorder } from './Recorder.ts'
 
 /** Metrics of batches are read for at most this part of the time, and this many milliseconds more. */
 const SHARE = 0.05
@@ -24,8 +23,8 @@ const GRACE = 2000
  * @param to the path of a file, in Node, Deno and Bun, whose folder is made; or a function that takes the HTML
  * @param options the title; schedules that were `planned`, by param; whether params are on a logarithmic axis
  * @param timestampProvider how long reading takes
- * @throws TypeError where a path is given and there are no files
- * @throws (through the stream) Error where the file cannot be written
+ * @throws TypeError where a path is given and there are no files, or an option is none
+ * @throws (through the stream) Error where the file cannot be written; TypeError where what was planned fails
  * @returns A function that returns an Observable that mirrors the source.
  *
  * @example
@@ -47,6 +46,7 @@ export function report(
   options: RunOptions = {},
   timestampProvider: TimestampProvider = asyncScheduler,
 ): MonoTypeOperatorFunction<BatchEvent> {
+  checkOptions('report(…)', options)
   const fs = typeof to === 'string' ? files() : undefined
   if (typeof to === 'string' ? !fs : typeof to !== 'function')
     throw new TypeError(
@@ -56,18 +56,25 @@ export function report(
   return source =>
     defer(() => {
       // What cannot be written is better known before the training than after it.
-      if (typeof to === 'string') fs!.mkdirSync(to.replace(/[^/\\]*$/, '') || '.', { recursive: true })
-      let recorder = new Recorder()
+      if (typeof to === 'string') {
+        fs!.mkdirSync(to.replace(/[^/\\]*$/, '') || '.', { recursive: true })
+        if (fs!.statSync(to, { throwIfNoEntry: false })?.isDirectory())
+          throw new TypeError(`report(${showValue(to)}): it is a folder; write the path of a file in it`)
+      }
+      let recorder = recorderFor(options)
       let reading = 0
       const begun = timestampProvider.now()
       const end = (how: string) => {
+        recorder.end()
         if (recorder.last) write(page(recorder, how, options))
-        recorder = new Recorder()
       }
       return source.pipe(
         tap({
           next: event => {
-            if (event.type === 'trainBegin') end('Followed by another run')
+            if (event.type === 'trainBegin' && recorder.last) {
+              end('Followed by another run')
+              recorder = recorderFor(options)
+            }
             const before = timestampProvider.now()
             recorder.add(event, reading <= GRACE + SHARE * (before - begun))
             reading += timestampProvider.now() - before

@@ -2,8 +2,10 @@ import { clockAt, type BatchEvent } from '../clock.ts'
 import { seamsOf } from '../compose/seams.ts'
 import { showValue } from '../expression.ts'
 import { Fn } from '../fn.ts'
+import { Live } from '../operators/Live.ts'
 import type { Schedule } from '../operators/schedule.ts'
 import { simulate, type Length } from '../operators/simulate.ts'
+import type { Recorded } from '../operators/toRecord.ts'
 import type { Point } from './points.ts'
 
 /** Parts of a run in which most seams are whole: thirds, quarters, tenths and hundredths. */
@@ -17,29 +19,40 @@ const HUGE = 1e300
 export interface Trace {
   readonly points: Point[]
   readonly seams: number[]
+  /** Where the axis ends. */
+  readonly end: number
 }
 
 /**
- * The curve of a schedule: by steps where the run has a length, else by progress.
+ * The curve of a schedule: by steps where the run has a length or was recorded, else by progress.
+ * @param until the step at which it ends, where the run was shorter than it was to be
  * @throws TypeError where what is no function of progress has no run to be asked in, or gives no numbers
  */
-export function trace(schedule: Schedule<BatchEvent>, length: Length | undefined): Trace {
+export function trace(
+  schedule: Schedule<BatchEvent>,
+  run?: Length | readonly Recorded[],
+  until?: number,
+): Trace {
   const isFn = schedule instanceof Fn
-  if (!length && !isFn && typeof schedule !== 'number')
+  if (!run && !isFn && typeof schedule !== 'number')
     throw new TypeError(
-      `${showValue(schedule)} is no function of progress; say how long the run is, { epochs, stepsPerEpoch }`,
+      `${showValue(schedule)} is no function of progress; say how long the run is, { epochs, stepsPerEpoch }, ${schedule instanceof Live ? 'or give the { record } of one' : 'or wrap it by fn(…)'}`,
     )
+  const last = run && 'length' in run ? run.at(-1) : undefined
+  const { epochs, stepsPerEpoch } = last ?? (run as Partial<Length>) ?? {}
+  const length = epochs && stepsPerEpoch ? { epochs, stepsPerEpoch } : undefined
   const steps = length ? length.epochs * length.stepsPerEpoch : 1
-  const simulated = !isFn && length ? simulate(schedule, length) : []
+  const simulated = run && (last || !isFn) ? simulate(schedule, run) : undefined
+  const first = last ? last.step + Number(last.type === 'batchBegin') - simulated!.length : 0
+  const end = until ?? (last ? first + simulated!.length : steps)
   const valueAt = (x: number): unknown => {
-    if (isFn) return (schedule as Fn)(length ? clockAt(x, length) : x)
-    return length ? simulated[x] : schedule
+    if (simulated) return simulated[x - first]
+    return isFn ? (schedule as Fn)(length ? clockAt(x, length) : x) : schedule
   }
-  const seams = isFn ? seamsOf(schedule as Fn, length && clockAt(0, length)) : []
-  const parts = Array.from({ length: PARTS + 1 }, (_, i) => i / PARTS)
-  const times = [...parts, ...seams].map(part =>
-    length ? Math.min(Math.ceil(part * steps - 1e-9), steps - 1) : part,
-  )
+  const phases = isFn && (length ?? !run) ? seamsOf(schedule as Fn, length && clockAt(0, length)) : []
+  const seams = phases.map(seam => seam * steps).filter(seam => seam < end)
+  const parts = Array.from({ length: PARTS + 1 }, (_, i) => first + (i / PARTS) * (end - first))
+  const times = [...parts, ...seams].map(x => (run ? Math.min(Math.ceil(x - 1e-9), end - 1) : x))
   const points = [...new Set(times)]
     .sort((a, b) => a - b)
     .flatMap(x => {
@@ -47,7 +60,7 @@ export function trace(schedule: Schedule<BatchEvent>, length: Length | undefined
       if (typeof y !== 'number')
         throw new TypeError(`${showValue(schedule)} gives ${showValue(y)}, no number`)
       const value = Math.abs(y) < HUGE ? y : NaN
-      return (length && steps <= STAIRS ? [x, x + 1] : [x]).map((x): Point => [x, value])
+      return (run && end <= STAIRS ? [x, x + 1] : [x]).map((x): Point => [x, value])
     })
-  return { points, seams: seams.map(seam => seam * steps) }
+  return { points, seams, end }
 }

@@ -47,6 +47,7 @@ describe('a parameter that a recipe does not take', () => {
       () => recipes.torch.StepLR(undefined as never),
       'StepLR takes its parameters by name, { lr, step_size, gamma }',
     ],
+    [() => recipes.torch.ChainedScheduler([] as never), 'ChainedScheduler takes its parameters by name'],
     [() => recipes.timm.CosineLRScheduler(300 as never), 'CosineLRScheduler takes its parameters by name'],
     [() => recipes.composer.MultiStepScheduler({} as never), 'composer.MultiStepScheduler needs milestones'],
     [() => recipes.composer.StepScheduler({} as never), 'composer.StepScheduler needs step_size'],

@@ -1,3 +1,4 @@
+import { of } from 'rxjs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { geometric, suggest, type RatePoint, type Suggestions } from '../../src/index.ts'
@@ -115,4 +116,11 @@ describe('suggest', () => {
       }),
     )
   })
+})
+
+it('refuses what is no array of points', () => {
+  for (const wrong of [undefined, of(1)])
+    expect(() => suggest(wrong as never)).toThrow(
+      /^suggest\(…\): it takes an array of the points of a search/,
+    )
 })

@@ -389,6 +389,13 @@ describe('what cannot be searched', () => {
     expect(search({ sweep })).toThrow('the sweep must be a schedule')
   })
 
+  test('an option that there is not is refused at once', () => {
+    const there = 'there are css, param, sweep, batches, batchSize, shuffle, classWeight'
+    expect(search({ start_lr: 1e-5 } as never)).toThrow(
+      new TypeError(`findLearningRate(…): there is no option 'start_lr'; ${there}`),
+    )
+  })
+
   test('another param needs a sweep of its own', () => {
     expect(search({ param: 'momentum' })).toThrow(
       new TypeError(

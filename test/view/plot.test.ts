@@ -2,8 +2,10 @@ import { NEVER, map, of } from 'rxjs'
 import { describe, expect, it, test } from 'vitest'
 import * as c from '../../src/index.ts'
 import type { BatchEvent } from '../../src/index.ts'
+import { torch } from '../../src/recipes/index.ts'
 import { DARK, LIGHT } from '../../src/view/style.ts'
 import { plot } from '../../src/view/plot.ts'
+import { recordOf } from '../support/recordOf.ts'
 
 const texts = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text!)
 const described = (svg: string) => /<desc>(.*)<\/desc>/.exec(svg)![1]!
@@ -87,6 +89,63 @@ describe('what can be drawn', () => {
   })
 })
 
+describe('what listens', () => {
+  const lr = c.product(0.1, c.plateau({ patience: 0 }))
+  const record = recordOf([4, 2, 2, 2, 1], { stepsPerEpoch: 3, epochs: 100 })
+
+  it('is drawn in a run that was recorded, for as long as that was', () => {
+    const svg = plot({ plateau: lr, linear: c.linear(1, 0) }, { record })
+    const values = c.simulate(c.linear(1, 0), record) as number[]
+    expect(described(svg)).toBe(
+      `plateau: from 0.1 to 0.001, lowest 0.001 at step 12, highest 0.1 at step 0. linear: from 1 to ${values.at(-1)!.toFixed(4)}, lowest ${values.at(-1)!.toFixed(4)} at step 14, highest 1 at step 0.`,
+    )
+    expect(texts(svg)).toEqual(expect.arrayContaining(['step', '14', 'epoch', '5']))
+    expect(texts(svg)).not.toContain('100')
+  })
+
+  it('has what it would have had from the epoch on with which a record begins', () => {
+    expect(described(plot({ lr }, { record: record.slice(2) }))).toContain(
+      'from 0.1 to 0.01, lowest 0.01 at step 12',
+    )
+  })
+
+  it('marks seams of schedules of time', () => {
+    expect(seams(plot(c.sequence([{ steps: 7 }, lr], ['rest', lr]) as never, { record }))).toBe(0)
+    const phases = c.sequence(
+      [{ steps: 7 }, c.linear(0, 1)],
+      [{ steps: 40 }, c.constant(1)],
+      ['rest', c.constant(0)],
+    )
+    expect(seams(plot(phases, { record }))).toBe(1)
+  })
+
+  it.each([
+    [undefined, /plateau\(.*or give the \{ record \} of one/],
+    [{ record: [] }, /the record is empty/],
+    [{ record: { val_loss: [1, 2] } }, /is no record/],
+    [{ ...run, record }, /a record or a length, not both/],
+    [{ record: recordOf([1], { name: 'loss' }) }, /have no val_loss; there are: loss/],
+  ] as const)('with %j says what it needs', (options, message) => {
+    expect(() => plot(lr, options as never)).toThrow(message)
+  })
+})
+
+test('options that there are not are refused', () => {
+  const there = 'there are epochs, stepsPerEpoch, record, log, title'
+  expect(() => plot(c.linear(1, 0), { steps: 300 } as never)).toThrow(
+    new TypeError(`plot(…): there is no option 'steps'; ${there}`),
+  )
+  expect(() => plot(c.linear(1, 0), 100 as never)).toThrow(
+    new TypeError(`plot(…): its options are an object, not 100; ${there}`),
+  )
+})
+
+test('a bare function is no schedule, and the error says what makes it one', () => {
+  expect(() => plot(((t: number) => t) as never)).toThrow(
+    /t\) => t is no function of progress; .* or wrap it by fn/,
+  )
+})
+
 describe('seams', () => {
   const half = c.sequence([1, c.linear(0, 1)], [1, c.linear(1, 0)])
   it.each([
@@ -127,4 +186,12 @@ test('each colour is readable as text on its ground, light and dark', () => {
   }
   for (const colour of LIGHT) expect(contrast(colour, '#ffffff')).toBeGreaterThan(4.5)
   for (const colour of DARK) expect(contrast(colour, '#111827')).toBeGreaterThan(4.5)
+})
+
+test('a recipe that counts steps is drawn in a run of any length', () => {
+  const { learningRate } = torch.OneCycleLR({ max_lr: 0.1, total_steps: 1000 })
+  expect(described(plot(learningRate, { epochs: 8, stepsPerEpoch: 125 }))).toContain(
+    'highest 0.1 at step 299',
+  )
+  expect(seams(plot(learningRate, { epochs: 4, stepsPerEpoch: 125 }))).toBe(0)
 })

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { concat, from, NEVER, Subject, throwError } from 'rxjs'
+import { BehaviorSubject, concat, from, NEVER, of, Subject, throwError } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest'
-import { linear, type BatchEvent } from '../../src/index.ts'
+import { linear, plateau, product, type BatchEvent } from '../../src/index.ts'
 import { Track } from '../../src/view/Track.ts'
 import { plotRun, report } from '../../src/view/index.ts'
 import { VERSIONS } from '../../src/versions.ts'
@@ -128,11 +128,106 @@ describe('a file', () => {
     expect(String(errors[0])).toMatch(/EEXIST|ENOTDIR/)
   })
 
+  it('that is a folder is refused before the run begins', () => {
+    const errors: unknown[] = []
+    for (const path of [home, join(home, 'c/')])
+      new Subject<BatchEvent>()
+        .pipe(report(path))
+        .subscribe({ error: (error: unknown) => errors.push(error) })
+    expect(errors.map(String)).toEqual([
+      expect.stringContaining(`report('${home}'): it is a folder`),
+      expect.stringContaining(`report('${home}/c/'): it is a folder`),
+    ])
+  })
+
   it('is nothing but a path or a function', () => {
     expect(() => report(7 as never)).toThrow(
       /report\(7\): it takes a path, or a function that takes the HTML/,
     )
   })
+})
+
+describe('the axis of time', () => {
+  it('ends where the run did', () => {
+    const svg = plotRun([...events({ ...short, epochs: 100 })].slice(0, 18), {
+      planned: { lr: linear(0.1, 0) },
+    })
+    expect(svg).toContain('loss loss: from 1 to 0.1667, lowest 0.1667 at step 5')
+    expect(svg).toContain('learningRate planned: from 0.1 to 0.09833, lowest 0.09833 at step')
+    expect(svg.match(/<text[^>]*>300<|<text[^>]*>100</)).toBeNull()
+  })
+})
+
+describe('what was planned and listens', () => {
+  const lr = product(0.1, plateau({ patience: 0 }))
+  const made = {
+    ...short,
+    epochs: 4,
+    epochLogs: (epoch: number) => ({ val_loss: [4, 2, 2, 2][epoch]! }),
+    assigned: () => [],
+  }
+
+  it('is drawn as it would have followed the run', () => {
+    const expected = 'learningRate planned: from 0.1 to 0.01, lowest 0.01 at step 9, highest 0.1 at step 0.'
+    expect(plotRun(events(made), { planned: { lr } })).toContain(expected)
+    let html = ''
+    from(events(made))
+      .pipe(report(text => (html = text), { planned: { lr } }))
+      .subscribe()
+    expect(html).toContain(expected)
+  })
+
+  it('is drawn for each of several runs', () => {
+    const other = { ...made, epochLogs: (epoch: number) => ({ val_loss: 4 - epoch }) }
+    const svg = plotRun({ a: events(made), b: events(other) }, { planned: { lr } })
+    expect(svg).toContain('learningRate a, planned: from 0.1 to 0.01,')
+    expect(svg).toContain('learningRate b, planned: from 0.1 to 0.1,')
+  })
+
+  it('is a slider, which is let go of when the run ends', () => {
+    const slider = new BehaviorSubject(0.5)
+    expect(plotRun(events(short), { planned: { lr: slider } })).toContain('planned: from 0.5 to 0.5')
+    expect(slider.observed).toBe(false)
+  })
+
+  it('ends the run where it fails, and its report is written', () => {
+    const pages: string[] = []
+    const errors: unknown[] = []
+    from(events({ ...made, epochLogs: () => ({ loss: 1 }) }))
+      .pipe(report(html => pages.push(html), { planned: { lr } }))
+      .subscribe({ error: (error: unknown) => errors.push(error) })
+    expect(String(errors[0])).toContain(
+      "TypeError: planned learningRate: metric('val_loss'): the metrics of this epochEnd have no val_loss",
+    )
+    expect(pages).toHaveLength(1)
+  })
+
+  it('is a schedule, or the run does not begin', () => {
+    const source = new Subject<BatchEvent>()
+    const errors: unknown[] = []
+    source
+      .pipe(report(() => undefined, { planned: { lr: 'x' as never } }))
+      .subscribe({ error: (error: unknown) => errors.push(error) })
+    expect(String(errors[0])).toContain("planned learningRate: 'x' is no schedule")
+    expect(source.observed).toBe(false)
+  })
+})
+
+test('options that there are not are refused', () => {
+  const there = 'there are planned, log, title'
+  expect(() => report(() => undefined, { plan: {} } as never)).toThrow(
+    new TypeError(`report(…): there is no option 'plan'; ${there}`),
+  )
+  expect(() => plotRun([], { plan: {} } as never)).toThrow(`plotRun(…): there is no option 'plan'; ${there}`)
+  expect(() => report(() => undefined, { planned: linear(0.1, 0) } as never)).toThrow(
+    'report(…): planned are schedules by param, as { learningRate: … }, not linear(0.1, 0)',
+  )
+})
+
+test('plotRun takes events, and says so', () => {
+  const [event] = events(short)
+  for (const wrong of [event, of(event!), { a: of(event!) }, 7, undefined])
+    expect(() => plotRun(wrong as never)).toThrow(/^plotRun\(.*it takes the events of a run, as toArray/)
 })
 
 test('where reading metrics takes long, it takes a twentieth of the time, after a while', () => {
@@ -198,7 +293,8 @@ describe('a run of a million steps', () => {
     }
     let html = ''
     from(watched())
-      .pipe(report(text => (html = text)))
+      // By a clock that stands still, so that a slow machine reads all metrics, too.
+      .pipe(report(text => (html = text), {}, { now: () => 0 }))
       .subscribe()
     // From the 10,000th step to the 810,000th: less than a byte a step.
     expect(heaps).toHaveLength(5)
