@@ -39,6 +39,13 @@ export interface Json {
 /** The full name of a param: `'lr'` is short for `'learningRate'`. */
 export const paramName = (param: string): string => (param === 'lr' ? 'learningRate' : param)
 
+export interface Fn<Y = number> {
+  <X extends Time | Observable<Time>>(time: X): Lifted<X, Y>
+  readonly name: string
+  /** The hyperparameter this schedule is for, in full; undefined where it is for any. */
+  readonly param: string | undefined
+}
+
 /**
  * A schedule: a pure function of training progress that is also an RxJS operator.
  *
@@ -55,13 +62,6 @@ export const paramName = (param: string): string => (param === 'lr' ? 'learningR
  * String(lr)                // => 'smooth(0, 0.01)'
  * ```
  */
-export interface Fn<Y = number> {
-  <X extends Time | Observable<Time>>(time: X): Lifted<X, Y>
-  readonly name: string
-  /** The hyperparameter this schedule is for, in full; undefined where it is for any. */
-  readonly param: string | undefined
-}
-
 export class Fn<Y = number> {
   /**
    * Makes a schedule of a function of progress, or of another schedule.

@@ -8,6 +8,7 @@ import { joined } from './joined.ts'
  * @throws RangeError where there is none
  * @throws TypeError where one is neither, or two are for different params
  * @returns a schedule with its parts' param
+ * @function
  *
  * @example
  * ```ts

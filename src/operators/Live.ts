@@ -4,6 +4,12 @@ import { type Expression, note, noted, show, showValue } from '../expression.ts'
 import { Fn, jsonOf, paramOf, type Json } from '../fn.ts'
 import { UseError } from '../UseError.ts'
 
+export interface Live {
+  (events: Observable<BatchEvent>): Observable<number>
+  /** The hyperparameter this schedule is for, in full; undefined where it is for any. */
+  readonly param: string | undefined
+}
+
 /**
  * A schedule that listens to a run: an operator from its events to values, which knows the expression that made it. What
  * it remembers lives in the subscription.
@@ -15,12 +21,6 @@ import { UseError } from '../UseError.ts'
  * simulate(lr, [{ type: 'epochEnd', epoch: 0, step: 2, epochs: 1, stepsPerEpoch: 2, logs: { val_loss: 1 } }]) // => [0.1, 0.1]
  * ```
  */
-export interface Live {
-  (events: Observable<BatchEvent>): Observable<number>
-  /** The hyperparameter this schedule is for, in full; undefined where it is for any. */
-  readonly param: string | undefined
-}
-
 export class Live {
   /**
    * The same with its values going through schedules: `plateau().pipe(clamp(0.01, 1))`.

@@ -8,8 +8,6 @@ import { spelled } from './spelled.ts'
  * `mₜ = β·mₜ₋₁ + (1 − β)·xₜ` from `m₀ = 0`; its value is `mₜ / (1 − βᵗ)`, which makes the weights one in sum from the
  * first number on, as Adam's bias correction does (Kingma and Ba 2015). fastai smooths its loss so, with `β` = 0.98.
  *
- * ![A step is followed slowly](../../marbles/exponentialMean/a-step-is-followed-slowly.svg)
- *
  * @param beta in [0, 1): it looks back over about `1 / (1 − β)` numbers; 0 passes them on as they are
  * @throws RangeError where `beta` is not in [0, 1)
  * @returns A function that returns an Observable that emits the mean at each number of the source; once that was NaN it

@@ -138,7 +138,7 @@ describe('installed from the registry beside rxjs and TensorFlow.js', () => {
       `Sequential#net\n  Dense#head\n    kernel\n      ${value}\n    bias\n      ${value}\ntrained\n`,
     )
     const lines = [1, 2].map(
-      epoch => `warm-up  epoch ${epoch}/2  loss \\S+ +lr 0\\.\\d+  \\S+ steps/s  00:\\d\\d left\n`,
+      epoch => `warm-up  epoch ${epoch}/2  loss \\S+ +lr 0\\.\\d+ +\\S+ steps/s  00:\\d\\d left\n`,
     )
     expect(stderr).toMatch(new RegExp(`${lines.join('')}$`))
   })

@@ -8,6 +8,7 @@ import {
   type CommentDisplayPart,
   type NormalizedPath,
   type ProjectReflection,
+  type Reflection,
   type SignatureReflection,
 } from 'typedoc'
 import { parse, slug } from '../marbles/parse.ts'
@@ -43,17 +44,21 @@ export const curvesOf = (name: string): readonly Picture[] =>
 /** Lets every page show the pictures that are named like what it is about. */
 export function showPictures(app: Application): void {
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    const whole = ReflectionKind.Class | ReflectionKind.Function
+    for (const reflection of project.getReflectionsByKind(whole)) illustrate(reflection, project)
     for (const reflection of project.getReflectionsByKind(ReflectionKind.CallSignature)) {
       const signature = reflection as SignatureReflection
-      const { comment, name, parent } = signature
-      const isFirst = parent.signatures?.[0] === signature
+      const { parent } = signature
       const isOurs = parent.parent?.name === 'rx-anneal' || parent.parent?.name === 'Fn'
-      if (!comment || !isFirst || !isOurs) continue
-      comment.summary.push(...shown(curvesOf(name), project))
-      const marbles = marblesOf(name)
-      if (marbles.length > 0) comment.blockTags.push(new CommentTag('@marbles', shown(marbles, project)))
+      if (isOurs && parent.signatures?.[0] === signature) illustrate(signature, project)
     }
   })
+}
+
+function illustrate({ comment, name }: Reflection, project: ProjectReflection): void {
+  comment?.summary.push(...shown(curvesOf(name), project))
+  const marbles = marblesOf(name)
+  if (marbles.length > 0) comment?.blockTags.push(new CommentTag('@marbles', shown(marbles, project)))
 }
 
 const shown = (pictures: readonly Picture[], { files }: ProjectReflection): CommentDisplayPart[] =>

@@ -37,7 +37,8 @@ test('every operator and combinator has its marbles, every shape its curve and i
     const isShape = wordsOf('shapes').includes(name)
     const pictures = [...curvesOf(name), ...marblesOf(name)]
     expect(pictures.length, name).toBeGreaterThanOrEqual(isShape ? 2 : 1)
-    const shown = [...read(`functions/rx-anneal.${name}.html`).matchAll(/<img [^>]*src="([^"]*)"/g)]
+    const page = pages.find(file => file.endsWith(`/rx-anneal.${name}.html`))!
+    const shown = [...read(page).matchAll(/<img [^>]*src="([^"]*)"/g)]
     expect(shown.length, name).toBe(pictures.length)
   }
   for (const method of ['pipe', 'over', 'modifyOutput']) expect(marblesOf(method).length).toBeGreaterThan(0)

@@ -2,17 +2,22 @@ import type { Fn } from '../../src/index.ts'
 import { escape } from '../marbles/svg.ts'
 
 /** A word of the vocabulary, as it is drawn. */
-export interface Example {
-  readonly schedule: Fn
+export type Example = {
   /** The times that are shown; 0 to 1 if left out. */
   readonly from?: number
   readonly to?: number
-}
+} & (
+  | { readonly schedule: Fn; readonly valueAt?: undefined }
+  | { readonly schedule: (...args: never[]) => unknown; readonly valueAt: ValueAt }
+)
+
+/** The value at a time, where there is one. */
+export type ValueAt = (t: number) => number | undefined
 
 const WIDTH = 232
-const HEIGHT = 122
 const COLUMNS = 4
-const CURVE = { left: 16, top: 40, width: 200, height: 62 }
+const LINE = 14
+const CURVE = { left: 16, width: 200, height: 62 }
 const POINTS = 160
 
 const STYLE = `text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#1f2937}
@@ -24,27 +29,36 @@ const STYLE = `text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospa
 export function draw(groups: Readonly<Record<string, readonly Example[]>>): string {
   let y = 0
   const parts = Object.entries(groups).flatMap(([title, examples]) => {
-    const top = y + 34
-    y = top + Math.ceil(examples.length / COLUMNS) * HEIGHT + 6
-    return [
-      `<text class="head" x="16" y="${top - 10}">${title}</text>`,
-      ...examples.map((example, i) => {
-        const at = [(i % COLUMNS) * WIDTH, top + Math.floor(i / COLUMNS) * HEIGHT]
-        return `<g transform="translate(${at.join(' ')})">${cell(example)}</g>`
-      }),
-    ]
+    const heading = `<text class="head" x="16" y="${y + 24}">${title}</text>`
+    y += 34
+    const cells = inRows(examples).flatMap(row => {
+      const drawn = drawRow(row, y)
+      y += heightOf(row)
+      return drawn
+    })
+    y += 6
+    return [heading, ...cells]
   })
   return page('The vocabulary of rx-anneal as curves', COLUMNS * WIDTH, y, parts)
 }
 
 /** A few words side by side, as an SVG. */
 export const drawSome = (title: string, examples: readonly Example[]): string =>
-  page(
-    title,
-    examples.length * WIDTH,
-    HEIGHT,
-    examples.map((example, i) => `<g transform="translate(${i * WIDTH} 0)">${cell(example)}</g>`),
+  page(title, examples.length * WIDTH, heightOf(examples), drawRow(examples, 0))
+
+const inRows = (examples: readonly Example[]): Example[][] =>
+  Array.from({ length: Math.ceil(examples.length / COLUMNS) }, (_, i) =>
+    examples.slice(i * COLUMNS, (i + 1) * COLUMNS),
   )
+
+/** Where the curves of a row begin: below the longest of its expressions. */
+const topOf = (row: readonly Example[]): number =>
+  12 + LINE * Math.max(2, ...row.map(({ schedule }) => inLines(String(schedule)).length))
+
+const heightOf = (row: readonly Example[]): number => topOf(row) + CURVE.height + 20
+
+const drawRow = (row: readonly Example[], y: number): string[] =>
+  row.map((example, i) => `<g transform="translate(${i * WIDTH} ${y})">${cell(example, topOf(row))}</g>`)
 
 const page = (title: string, width: number, height: number, parts: readonly string[]): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
@@ -54,38 +68,45 @@ ${parts.join('\n')}
 </svg>
 `
 
-function cell({ schedule, from = 0, to = 1 }: Example): string {
+function cell({ from = 0, to = 1, ...example }: Example, top: number): string {
+  const valueAt: ValueAt = example.valueAt ?? example.schedule
   const times = Array.from({ length: POINTS + 1 }, (_, i) => from + ((to - from) * i) / POINTS)
-  const values = times.map(t => schedule(t))
-  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const values = times.map(t => valueAt(t) ?? NaN)
+  const known = values.filter(value => !isNaN(value))
+  const [low, high] = [Math.min(...known), Math.max(...known)]
   const x = (t: number) => CURVE.left + (CURVE.width * (t - from)) / (to - from)
   const y = (value: number) =>
-    CURVE.top + (high > low ? (CURVE.height * (high - value)) / (high - low) : CURVE.height / 2)
+    top + (high > low ? (CURVE.height * (high - value)) / (high - low) : CURVE.height / 2)
   const lines = values.map((value, i) => {
-    // A jump is no slope.
-    const jumps = i === 0 || Math.abs(value - values[i - 1]!) > 0.2 * (high - low)
-    return `${jumps ? 'M' : 'L'}${x(times[i]!).toFixed(1)} ${y(value).toFixed(1)}`
+    if (isNaN(value)) return ''
+    // A jump is no slope, and nor is a beginning.
+    const isSlope = Math.abs(value - values[i - 1]!) <= 0.2 * (high - low)
+    return `${isSlope ? 'L' : 'M'}${x(times[i]!).toFixed(1)} ${y(value).toFixed(1)}`
   })
-  const [first, ...more] = inLines(String(schedule))
   const label = (value: number, at: number) =>
     `<text class="axis" x="${CURVE.left + CURVE.width - 4}" y="${at}" text-anchor="end">${Number(value.toPrecision(3))}</text>`
   return [
-    `<text x="${CURVE.left}" y="14">${escape(first!)}</text>`,
-    ...more.map((line, i) => `<text x="${CURVE.left}" y="${28 + 14 * i}">${escape(line)}</text>`),
-    `<path class="frame" d="M${CURVE.left} ${CURVE.top}v${CURVE.height}h${CURVE.width}"/>`,
+    ...inLines(String(example.schedule)).map(
+      (line, i) => `<text x="${CURVE.left}" y="${LINE * (i + 1)}">${escape(line)}</text>`,
+    ),
+    `<path class="frame" d="M${CURVE.left} ${top}v${CURVE.height}h${CURVE.width}"/>`,
     `<path class="curve" d="${lines.join('')}"/>`,
-    `<text class="axis" x="${CURVE.left}" y="${CURVE.top + CURVE.height + 12}">${from}</text>`,
-    `<text class="axis" x="${CURVE.left + CURVE.width}" y="${CURVE.top + CURVE.height + 12}" text-anchor="end">${to}</text>`,
-    ...(high > low ? [] : [label(low, CURVE.top + CURVE.height / 2 - 4)]),
+    `<text class="axis" x="${CURVE.left}" y="${top + CURVE.height + 12}">${from}</text>`,
+    `<text class="axis" x="${CURVE.left + CURVE.width}" y="${top + CURVE.height + 12}" text-anchor="end">${to}</text>`,
+    ...(high > low ? [] : [label(low, top + CURVE.height / 2 - 4)]),
   ].join('')
 }
 
 const LETTERS = 29
 
-/** An expression in lines that fit, broken behind a comma or before a dot. */
-function inLines(text: string): string[] {
+/** An expression in lines that fit, broken before a dot, and where that is not enough behind a comma. */
+const inLines = (text: string): string[] =>
+  filled(text.split(/(?=\.[a-z])/)).flatMap(line => filled(line.split(/(?<=, )/)))
+
+/** Pieces in as few lines as fit. */
+function filled(pieces: readonly string[]): string[] {
   const lines = ['']
-  for (const piece of text.split(/(?<=, )|(?=\.[a-z])/)) {
+  for (const piece of pieces) {
     const last = lines.at(-1)!
     if (last.length > 0 && (last + piece).trimEnd().length > LETTERS) lines.push(piece)
     else lines[lines.length - 1] = last + piece

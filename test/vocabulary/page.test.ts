@@ -1,14 +1,49 @@
 // The vocabulary as curves: all words in docs/vocabulary.svg, each shape in docs/curves. `vitest -u` draws them again.
 import { readdirSync } from 'node:fs'
+import { map, type OperatorFunction } from 'rxjs'
 import { expect, test } from 'vitest'
 import * as core from '../../src/index.ts'
-import type { Fn } from '../../src/index.ts'
+import type { BatchEvent, Fn, Recorded } from '../../src/index.ts'
 import { WORDS } from '../../src/data/words.ts'
 import { draw, drawSome, type Example } from './draw.ts'
 
 const c = core
 const up = c.linear(0, 1)
 const over = (schedule: Fn) => schedule.over({ epochs: 4, stepsPerEpoch: 25 })
+
+const RUN: readonly Recorded[] = [
+  10, 7.2, 7.9, 5.1, 5.8, 4.2, 4.9, 3.6, 4.1, 3.8, 4.3, 3.2, 3.9, 3.5, 3.7, 3.4, 3.6, 3.5,
+].map((val_loss, epoch, all) => ({
+  type: 'epochEnd',
+  epoch,
+  step: epoch + 1,
+  epochs: all.length,
+  stepsPerEpoch: 1,
+  logs: { val_loss },
+}))
+
+/** What an operator makes of the recorded run. */
+function heard(schedule: OperatorFunction<BatchEvent, number | boolean>) {
+  const values = c.simulate(
+    events =>
+      events.pipe(
+        schedule,
+        map(value => Number(value)),
+      ),
+    RUN,
+  )
+  return {
+    schedule,
+    valueAt: (t: number) => values[Math.min(Math.floor(t), values.length - 1)],
+    to: RUN.length,
+  }
+}
+
+/** What it makes of the run's losses. */
+const smoothed = (schedule: OperatorFunction<number, number>): Example => ({
+  ...heard(events => events.pipe(c.metric('val_loss'), schedule)),
+  schedule,
+})
 
 const GROUPS: Readonly<Record<string, readonly Example[]>> = {
   Shapes: [
@@ -62,6 +97,14 @@ const GROUPS: Readonly<Record<string, readonly Example[]>> = {
     over(c.sequence([{ steps: 20 }, up], ['rest', c.smooth(1, 0)])),
     over(c.reading('epoch').pipe(c.geometric(1, 0.5))),
   ].map(schedule => ({ schedule })),
+  [`What listens, in a run of ${RUN.length} epochs`]: [
+    heard(c.metric('val_loss')),
+    smoothed(c.exponentialMean(0.7)),
+    smoothed(c.windowMean(5)),
+    heard(c.stalled({ patience: 3 })),
+    heard(c.plateau({ patience: 1, factor: 0.5 })),
+    heard(c.product(c.smooth(1, 0), c.plateau({ patience: 1 }))),
+  ],
 }
 
 const drawn = draw(GROUPS)
@@ -94,8 +137,8 @@ test('every word is on it', () => {
     .map(({ schedule }) => String(schedule))
     .join(' ')
   const missing = [...WORDS.keys()].filter(word => !new RegExp(`\\b${word}\\(`).test(text))
-  // A name for a number, and a word that shows nothing.
-  expect(missing.sort()).toEqual(['counting', 'number'])
+  // A name for a number, and words that show nothing.
+  expect(missing.sort()).toEqual(['counting', 'ended', 'number'])
 })
 
 test('no line of text is wider than its cell', () => {
