@@ -156,14 +156,12 @@ function byProgress(lengths: readonly Length[], schedules: readonly Fn[], who: (
     if (i === 0) return t / end
     return t - begin > SEAM ? (t - begin) / (end - begin) : 0
   }
+  const value = (i: number, t: number, now: Time): number => {
+    const local = localOf(i, t)
+    return parts[i]!.at(typeof now === 'number' ? local : clockWithin(now, local, bounds[i]!, bounds[i + 1]!))
+  }
   const at = (time: Time): number => {
     const t = typeof time === 'number' ? time : read(time, 'progress', who)
-    const value = (i: number, t: number, now: Time) => {
-      const local = localOf(i, t)
-      return parts[i]!.at(
-        typeof now === 'number' ? local : clockWithin(now, local, bounds[i]!, bounds[i + 1]!),
-      )
-    }
     const i = indexAt(begins, t + SEAM)
     return onward[i]
       ? goOn(onward, begins, ends, i, t, (i, at) => value(i, at, at === t ? time : moment(time, at)))

@@ -1,4 +1,4 @@
-import { word, type Fn, type Value } from '../fn.ts'
+import { direct, word, type Fn, type Value } from '../fn.ts'
 
 /**
  * A straight line: `low·(1 − t) + high·t`.
@@ -14,4 +14,9 @@ import { word, type Fn, type Value } from '../fn.ts'
  * ```
  */
 export const linear = (low: Value, high: Value, param?: string): Fn =>
-  word('linear', [low, high], param, (low, high) => t => low * (1 - t) + high * t)
+  word(
+    'linear',
+    [low, high],
+    param,
+    direct((elsewhere, low, high) => t => (typeof t === 'number' ? low * (1 - t) + high * t : elsewhere(t))),
+  )

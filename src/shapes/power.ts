@@ -1,5 +1,5 @@
 import { demand } from '../demand.ts'
-import { word, type Fn, type Value } from '../fn.ts'
+import { direct, word, type Fn, type Value } from '../fn.ts'
 
 /**
  * A power of time: `low·(1 − s) + high·s` with `s = t^exponent`.
@@ -25,13 +25,19 @@ import { word, type Fn, type Value } from '../fn.ts'
  * ```
  */
 export const power = (low: Value, high: Value, exponent: Value, param?: string): Fn =>
-  word('power', [low, high, exponent], param, (low, high, exponent) => {
-    const values = [low, high, exponent]
-    demand(values.every(Number.isFinite), 'power', values, 'every value must be finite')
-    return t => {
-      // The commonest need no logarithms.
-      const s = exponent === 2 ? t * t : exponent === 3 ? t * t * t : t ** exponent
-      // At the pole of a negative exponent.
-      return s === Infinity ? low + (high - low) * s : low * (1 - s) + high * s
-    }
-  })
+  word(
+    'power',
+    [low, high, exponent],
+    param,
+    direct((elsewhere, low, high, exponent) => {
+      const values = [low, high, exponent]
+      demand(values.every(Number.isFinite), 'power', values, 'every value must be finite')
+      return t => {
+        if (typeof t !== 'number') return elsewhere(t)
+        // The commonest need no logarithms.
+        const s = exponent === 2 ? t * t : exponent === 3 ? t * t * t : t ** exponent
+        // At the pole of a negative exponent.
+        return s === Infinity ? low + (high - low) * s : low * (1 - s) + high * s
+      }
+    }),
+  )
