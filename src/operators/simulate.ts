@@ -63,6 +63,14 @@ export function simulate(
   }
 }
 
+/** @throws RangeError where a run has no length */
+export function checkLength(word: string, run: Length): void {
+  if (![run.epochs, run.stepsPerEpoch].every(count => Number.isInteger(count) && count > 0))
+    throw new RangeError(
+      `${word}(…, ${showValue(run)}): epochs and stepsPerEpoch must be whole numbers above 0`,
+    )
+}
+
 function momentsOf(run: Length | readonly Recorded[]): Iterable<BatchEvent> {
   if (typeof run !== 'object' || (run as unknown) === null)
     throw new TypeError(
@@ -72,11 +80,7 @@ function momentsOf(run: Length | readonly Recorded[]): Iterable<BatchEvent> {
     checkRecord(run)
     return eventsOf(run)
   }
-  const { epochs, stepsPerEpoch } = run
-  if (![epochs, stepsPerEpoch].every(count => Number.isInteger(count) && count > 0))
-    throw new RangeError(
-      `simulate(…, ${showValue(run)}): epochs and stepsPerEpoch must be whole numbers above 0`,
-    )
+  checkLength('simulate', run)
   return eventsIn(run)
 }
 

@@ -4,6 +4,7 @@ import { demand } from '../demand.ts'
 import { Fn } from '../fn.ts'
 import { checkRecord } from '../operators/replay.ts'
 import type { Schedule } from '../operators/schedule.ts'
+import { checkLength } from '../operators/simulate.ts'
 import type { Recorded } from '../operators/toRecord.ts'
 import { chart } from './chart.ts'
 import type { Curve } from './Curve.ts'
@@ -63,19 +64,17 @@ export function plot(schedules: Schedules, options: PlotOptions = {}): string {
   const check = (holds: boolean, rule: string) => demand(holds, 'plot', [schedules, options], rule)
   const length =
     (epochs ?? stepsPerEpoch) === undefined ? undefined : { epochs: epochs!, stepsPerEpoch: stepsPerEpoch! }
-  check(
-    !length || [epochs, stepsPerEpoch].every(count => Number.isInteger(count) && count! > 0),
-    'epochs and stepsPerEpoch are both whole numbers above 0',
-  )
-  check(!length || record === undefined, 'the run has a record or a length, not both')
+  if (length) checkLength('plot', length)
+  if (record !== undefined) checkRecord(record)
+  const run = length ?? record
+  check(!length || !record, 'the run has a record or a length, not both')
+  check(record?.length !== 0, 'the record is empty')
   const isNamed = typeof schedules === 'object' && !Array.isArray(schedules) && !isObservable(schedules)
   const all = (isNamed ? Object.values(schedules) : [schedules].flat()) as Schedule<BatchEvent>[]
   check(all.length > 0, 'there is no schedule')
 
   const names = isNamed ? Object.keys(schedules) : []
-  if (record !== undefined) checkRecord(record)
-  check(record?.length !== 0, 'the record is empty')
-  const traces = all.map(schedule => trace(schedule, record ?? length))
+  const traces = all.map(schedule => trace(schedule, run))
   const { end } = traces[0]!
   const curves = all.map((schedule, colour): Curve => {
     const { points } = traces[colour]!
@@ -94,7 +93,7 @@ export function plot(schedules: Schedules, options: PlotOptions = {}): string {
   }
   const inEpoch = (record?.at(-1) ?? options).stepsPerEpoch
   const inEpochs = inEpoch && inEpoch < end ? [['epoch', end / inEpoch] as const] : []
-  return chart([panel], (length ?? record) ? [['step', end], ...inEpochs] : [['progress', 1]], {
+  return chart([panel], run ? [['step', end], ...inEpochs] : [['progress', 1]], {
     title: title ?? curves.map(({ name }) => name).join(', '),
     isTitled: title !== undefined,
     width: 720,

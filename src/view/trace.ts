@@ -2,7 +2,6 @@ import { clockAt, type BatchEvent } from '../clock.ts'
 import { seamsOf } from '../compose/seams.ts'
 import { showValue } from '../expression.ts'
 import { Fn } from '../fn.ts'
-import { Live } from '../operators/Live.ts'
 import type { Schedule } from '../operators/schedule.ts'
 import { simulate, type Length } from '../operators/simulate.ts'
 import type { Recorded } from '../operators/toRecord.ts'
@@ -36,21 +35,21 @@ export function trace(
   const isFn = schedule instanceof Fn
   if (!run && !isFn && typeof schedule !== 'number')
     throw new TypeError(
-      `${showValue(schedule)} is no function of progress; say how long the run is, { epochs, stepsPerEpoch }, ${schedule instanceof Live ? 'or give the { record } of one' : 'or wrap it by fn(…)'}`,
+      `${showValue(schedule)} is no function of progress; give the { epochs, stepsPerEpoch } or the { record } of a run, or wrap it by fn(…)`,
     )
   const last = run && 'length' in run ? run.at(-1) : undefined
   const { epochs, stepsPerEpoch } = last ?? (run as Partial<Length>) ?? {}
   const length = epochs && stepsPerEpoch ? { epochs, stepsPerEpoch } : undefined
   const steps = length ? length.epochs * length.stepsPerEpoch : 1
   const simulated = run && (last || !isFn) ? simulate(schedule, run) : undefined
+  // What was recorded may begin with a later step, and ends with the batch that has begun.
   const first = last ? last.step + Number(last.type === 'batchBegin') - simulated!.length : 0
   const end = until ?? (last ? first + simulated!.length : steps)
-  const valueAt = (x: number): unknown => {
-    if (simulated) return simulated[x - first]
-    return isFn ? (schedule as Fn)(length ? clockAt(x, length) : x) : schedule
-  }
-  const phases = isFn && (length ?? !run) ? seamsOf(schedule as Fn, length && clockAt(0, length)) : []
-  const seams = phases.map(seam => seam * steps).filter(seam => seam < end)
+  const valueAt = (x: number): unknown =>
+    simulated ? simulated[x - first] : isFn ? (schedule as Fn)(length ? clockAt(x, length) : x) : schedule
+  const seams = (isFn && (length ?? !run) ? seamsOf(schedule as Fn, length && clockAt(0, length)) : [])
+    .map(seam => seam * steps)
+    .filter(seam => seam < end)
   const parts = Array.from({ length: PARTS + 1 }, (_, i) => first + (i / PARTS) * (end - first))
   const times = [...parts, ...seams].map(x => (run ? Math.min(Math.ceil(x - 1e-9), end - 1) : x))
   const points = [...new Set(times)]
@@ -59,8 +58,8 @@ export function trace(
       const y = valueAt(x) ?? NaN
       if (typeof y !== 'number')
         throw new TypeError(`${showValue(schedule)} gives ${showValue(y)}, no number`)
-      const value = Math.abs(y) < HUGE ? y : NaN
-      return (run && end <= STAIRS ? [x, x + 1] : [x]).map((x): Point => [x, value])
+      const point: Point = [x, Math.abs(y) < HUGE ? y : NaN]
+      return run && end <= STAIRS ? [point, [x + 1, point[1]] as const] : [point]
     })
   return { points, seams, end }
 }

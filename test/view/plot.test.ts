@@ -60,8 +60,10 @@ describe('the axis of time', () => {
 
   it('needs a length for what counts something else', () => {
     expect(() => plot(c.reading('step'))).toThrow(/reads step/)
-    expect(() => plot(c.linear(1, 0), { epochs: 3 })).toThrow(/both whole numbers above 0/)
-    expect(() => plot(c.linear(1, 0), { epochs: 0, stepsPerEpoch: 0 })).toThrow(/both whole numbers above 0/)
+    expect(() => plot(c.linear(1, 0), { epochs: 3 })).toThrow(/must be whole numbers above 0/)
+    expect(() => plot(c.linear(1, 0), { epochs: 0, stepsPerEpoch: 0 })).toThrow(
+      /must be whole numbers above 0/,
+    )
     expect(() => plot(c.linear(1, 0), { epochs: 1.5, stepsPerEpoch: 2 })).toThrow(RangeError)
   })
 })
@@ -77,7 +79,7 @@ describe('what can be drawn', () => {
       ].join(' '),
     )
     expect(described(plot({ never: NEVER }, run))).toBe('never: no value.')
-    expect(() => plot(epochs)).toThrow(/say how long the run is/)
+    expect(() => plot(epochs)).toThrow(/give the \{ epochs, stepsPerEpoch \} or the \{ record \} of a run/)
   })
 
   it('is nothing else', () => {
@@ -120,7 +122,7 @@ describe('what listens', () => {
   })
 
   it.each([
-    [undefined, /plateau\(.*or give the \{ record \} of one/],
+    [undefined, /plateau\(.*or the \{ record \} of a run/],
     [{ record: [] }, /the record is empty/],
     [{ record: { val_loss: [1, 2] } }, /is no record/],
     [{ ...run, record }, /a record or a length, not both/],
