@@ -149,6 +149,7 @@ test('a bare function is no schedule, and the error says what makes it one', () 
 })
 
 describe('seams', () => {
+  const up = c.reading('epoch').pipe(c.linear(0, 1))
   const half = c.sequence([1, c.linear(0, 1)], [1, c.linear(1, 0)])
   it.each([
     ['a sequence', half, ['0.5'], 1],
@@ -167,6 +168,15 @@ describe('seams', () => {
     const svg = plot({ it: fn })
     expect(seams(svg)).toBe(count)
     expect(texts(svg)).toEqual(expect.arrayContaining(labels))
+  })
+
+  it('are those of the run also where phases know nothing of it', () => {
+    const phases = c.sequence([{ steps: 100 }, half], [{ steps: 5000 }, half], ['rest', half])
+    const svg = plot(c.counting('step', phases), run)
+    expect(seams(svg)).toBe(2)
+    expect(texts(svg)).toEqual(expect.arrayContaining(['50', '100']))
+    const epochs = plot(c.counting('epoch', c.sequence([{ epochs: 3 }, half], ['rest', up])), run)
+    expect(seams(epochs)).toBe(2)
   })
 
   it('count steps in a run', () => {
@@ -195,5 +205,7 @@ test('a recipe that counts steps is drawn in a run of any length', () => {
   expect(described(plot(learningRate, { epochs: 8, stepsPerEpoch: 125 }))).toContain(
     'highest 0.1 at step 299',
   )
-  expect(seams(plot(learningRate, { epochs: 4, stepsPerEpoch: 125 }))).toBe(0)
+  const short = plot(learningRate, { epochs: 4, stepsPerEpoch: 125 })
+  expect(seams(short)).toBe(1)
+  expect(texts(short)).toContain('299')
 })
