@@ -30,5 +30,7 @@ ul{margin:0;padding:0;list-style:none}
 .versions dt{font-size:13px}
 .versions dd,.versions div{overflow-wrap:anywhere;min-width:0}
 @media(max-width:620px){main{padding:24px 16px 48px}h1{font-size:22px}figure{margin-left:-8px;margin-right:-8px}.wide{display:none!important}.narrow{display:block!important}
-.totals{gap:14px 28px}.totals dd{font-size:17px}th,td{padding-left:8px}td,tbody th{font-size:13px}}
+.totals{gap:14px 28px}.totals dd{font-size:17px}td,thead th{font-size:12px}td{white-space:normal;overflow-wrap:anywhere}
+table tr{display:grid;grid-template-columns:repeat(5,minmax(0,1fr))}th,td{padding-left:4px}thead+tbody tr:first-child>td{border-top:0}
+tbody th{padding-left:0;grid-column:1/-1;border:0;padding-bottom:0}thead th:first-child{position:absolute;clip-path:inset(50%)}}
 `

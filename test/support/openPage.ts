@@ -10,6 +10,8 @@ export interface Opened {
   readonly violations: readonly string[]
   /** Whether one must scroll sideways. */
   readonly isTooWide: boolean
+  /** Names and numbers in tables that are broken over lines. */
+  readonly broken: readonly string[]
   /** What a script that ran would have left behind. */
   readonly hacked: unknown
   readonly text: string
@@ -21,6 +23,12 @@ export interface Look {
   readonly width?: number
   readonly colorScheme?: 'light' | 'dark'
 }
+
+const BROKEN = `[...document.querySelectorAll('th, td')].filter(cell => {
+  const range = document.createRange()
+  range.selectNodeContents(cell)
+  return range.getClientRects().length > 1
+}).map(cell => cell.textContent)`
 
 /** Opens a file in a browser that has no network. */
 export async function openPage(
@@ -38,6 +46,7 @@ export async function openPage(
     await page.goto(pathToFileURL(path).href)
     const picture = await page.screenshot({ fullPage: true })
     const scrolled = await page.evaluate<number>('document.documentElement.scrollWidth')
+    const broken = await page.evaluate<string[]>(BROKEN)
     const hacked = await page.evaluate('globalThis.hacked')
     const text = await page.innerText('body')
     await page.evaluate(axe.source)
@@ -46,6 +55,7 @@ export async function openPage(
       errors,
       violations: violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`),
       isTooWide: scrolled > width,
+      broken,
       hacked,
       text,
       picture,

@@ -39,12 +39,23 @@ test.each([1280, 390])('hostile names are text in a report %d pixels wide, and n
   from(made)
     .pipe(report(path, { title: HOSTILE_IN_PAGES[3]! }))
     .subscribe()
-  const { picture, text, ...faults } = await openPage(browser, path, { width })
+  const { picture, text, ...opened } = await openPage(browser, path, { width })
   if (process.env['SCREENS']) writeFileSync(`${process.env['SCREENS']}/hostile-${width}.png`, picture)
-  expect(faults).toEqual({ errors: [], violations: [], isTooWide: false, hacked: undefined })
+  expect(opened).toMatchObject({ errors: [], violations: [], isTooWide: false, hacked: undefined })
   for (const name of HOSTILE_IN_PAGES.slice(0, 5)) expect(text).toContain(name)
   expect(text).toContain('right \\u{202e} to left \\u{2066} and on')
   expect(text).not.toContain('x'.repeat(200))
+})
+
+test.each([1280, 390])('a table is read without a broken word %d pixels wide', async width => {
+  const path = join(home, 'table.html')
+  const logs = { loss: 0.0593, val_loss: 0.000593, val_categoricalAccuracy: 0.912 }
+  from(events({ epochs: 3, stepsPerEpoch: 2, epochLogs: () => logs }))
+    .pipe(report(path))
+    .subscribe()
+  const { text, isTooWide, broken } = await openPage(browser, path, { width })
+  expect({ isTooWide, broken }).toEqual({ isTooWide: false, broken: [] })
+  expect(text).toContain('val_categoricalAccuracy')
 })
 
 test('of a failure, what it says is text', async () => {
