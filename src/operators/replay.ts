@@ -5,7 +5,8 @@ import type { Recorded } from './toRecord.ts'
 
 /**
  * A run that was recorded, as a stream of events: those of the record, and between them the beginnings and ends of
- * batches and epochs as the clock has them, without metrics. It ends with the last event of the record.
+ * batches and epochs as the clock has them, without metrics. It ends with the last event of the record, and the run is as
+ * long as it was to be when it was recorded.
  *
  * A schedule that listens is rebuilt by it where a training goes on: `events => concat(replay(record), events).pipe(lr)`.
  *
