@@ -147,3 +147,9 @@ it('GreedyLR hears in its window what comes while it rests', () => {
   // 6 is worse than 4: it falls. Then 2 is not counted, but in the mean of 2 and 3, which is better than 4.
   expect(simulate(lr, recordOf([4, 8, 2, 3, 3]))).toEqual([1, 1, 0.5, 0.5, 1])
 })
+
+it('GreedyLR begins anew after so many falls at the minimum since it last rose', () => {
+  const bounds = { min_lr: 0.5, max_lr: 1, factor: 0.5 }
+  const lr = transformers.GreedyLR({ ...bounds, patience: 0, reset_start: 2 })
+  expect(simulate(lr, recordOf([4, 5, 3, 4, 4, 4]))).toEqual([1, 1, 0.5, 1, 0.5, 1])
+})
