@@ -221,26 +221,55 @@ export const fn = <Y = number>(f: (progress: number) => Y, param?: string): Fn<Y
 /** A number, or a schedule that gives one at each time. */
 export type Value = number | Fn
 
+/** What a function of progress becomes where its values are given. */
+type Shape = (...values: number[]) => (progress: number) => number
+
+/**
+ * A shape that tells numbers from all else by itself, so that a schedule needs no other function around it: a call less,
+ * which is a quarter of what the simplest takes.
+ */
+interface Direct {
+  readonly direct: (elsewhere: Elsewhere, ...values: number[]) => (progress: number) => number
+}
+
+/** What a schedule gives where it is asked for no number. */
+type Elsewhere = (time: never) => number
+
 /** A schedule of one of our own words: `word('linear', [low, high], param, (low, high) => t => …)`. */
 export function word(
   name: string,
   args: readonly Value[],
   param: string | undefined,
-  shape: (...values: number[]) => (progress: number) => number,
+  shape: Shape | Direct,
 ): Fn {
   const expression = [call(name, args, param)]
   if (args.some(x => !(x instanceof Fn) && (typeof x !== 'number' || Number.isNaN(x))))
     throw new TypeError(`${show(expression)}: every value must be a number`)
   const fns = args.filter(x => x instanceof Fn)
   if (fns.length > 0) {
+    // It is asked for numbers only.
+    const shaped = typeof shape === 'function' ? shape : shape.direct.bind(undefined, Number)
     const at = (time: Time) =>
-      ofProgress(shape(...args.map(x => (x instanceof Fn ? coreOf(x).at(time) : x))), expression)(time)
+      ofProgress(shaped(...args.map(x => (x instanceof Fn ? coreOf(x).at(time) : x))), expression)(time)
     return combine(expression, at, param ?? paramOf(show(expression), fns))
   }
-  const f = shape(...(args as number[]))
+  const values = args as number[]
+  if (typeof shape !== 'function')
+    return direct(expression, param, elsewhere => shape.direct(elsewhere, ...values))
+  const f = shape(...values)
   // What takes no progress needs none.
-  const at = f.length === 0 ? () => f(0) : ofProgress(f, expression)
-  return make(Fn.prototype as Fn, { at, f, expression }, { param })
+  return combine(expression, f.length === 0 ? () => f(0) : ofProgress(f, expression), param, f)
+}
+
+/** A schedule that is what answers it, and asks `elsewhere` for all but numbers. */
+export function direct(
+  expression: Expression,
+  param: string | undefined,
+  shape: (elsewhere: Elsewhere) => (progress: number) => number,
+): Fn {
+  const f = shape(time => elsewhere(core, time) as number)
+  const core = { at: ofProgress(f, expression), f, expression }
+  return make(Fn.prototype as Fn, core, { param }, f)
 }
 
 /** A schedule that is made of others, and hands them the whole clock; `f` is the same for a bare progress. */
@@ -329,13 +358,11 @@ function make<Y>(
   prototype: Fn<Y>,
   core: Core<Y>,
   { name = core.expression[0]![0], param }: { name?: string; param?: string | undefined },
+  self: object = (x: Time) => (typeof x === 'number' ? core.f(x) : elsewhere(core, x)),
 ): Fn<Y> {
-  const { f } = core
-  const made = unused.delete(f) ? f : (x: Time) => (typeof x === 'number' ? f(x) : elsewhere(core, x))
-  cores.set(made, core)
+  cores.set(self, core)
   // The prototype comes first: then V8 has one hidden class for all schedules.
-  const self = Object.setPrototypeOf(made, prototype) as Fn<Y>
-  return Object.defineProperties(self, {
+  return Object.defineProperties(Object.setPrototypeOf(self, prototype) as Fn<Y>, {
     name: { value: name },
     param: { value: param && paramName(param), enumerable: true },
   })
@@ -351,21 +378,6 @@ function elsewhere<Y>({ at, f, expression }: Core<Y>, x: Partial<Clock> | Stream
   const project = (time: Time) => (typeof time === 'number' ? f(time) : at(time))
   return 'pipe' in x ? x.pipe(map(project)) : x.map(project)
 }
-
-/** Shapes that can be schedules, and are not yet. */
-const unused = new WeakSet<object>()
-
-/**
- * A shape that tells numbers from all else by itself, so that a schedule needs no other function around it: a call less,
- * which is a quarter of what the simplest takes.
- */
-export const direct =
-  (shape: (elsewhere: (time: never) => number, ...values: number[]) => (t: number) => number) =>
-  (...values: number[]) => {
-    const f = shape(time => elsewhere(coreOf(f as Fn), time) as number, ...values)
-    unused.add(f)
-    return f
-  }
 
 /** An Observable of RxJS, or one of the platform's own. */
 type Streamable =

@@ -1,4 +1,4 @@
-import { direct, word, type Fn, type Value } from '../fn.ts'
+import { word, type Fn, type Value } from '../fn.ts'
 
 /**
  * A straight line: `low·(1 − t) + high·t`.
@@ -14,9 +14,6 @@ import { direct, word, type Fn, type Value } from '../fn.ts'
  * ```
  */
 export const linear = (low: Value, high: Value, param?: string): Fn =>
-  word(
-    'linear',
-    [low, high],
-    param,
-    direct((elsewhere, low, high) => t => (typeof t === 'number' ? low * (1 - t) + high * t : elsewhere(t))),
-  )
+  word('linear', [low, high], param, {
+    direct: (elsewhere, low, high) => t => (typeof t === 'number' ? low * (1 - t) + high * t : elsewhere(t)),
+  })

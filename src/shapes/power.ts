@@ -1,5 +1,5 @@
 import { demand } from '../demand.ts'
-import { direct, word, type Fn, type Value } from '../fn.ts'
+import { word, type Fn, type Value } from '../fn.ts'
 
 /**
  * A power of time: `low·(1 − s) + high·s` with `s = t^exponent`.
@@ -25,11 +25,8 @@ import { direct, word, type Fn, type Value } from '../fn.ts'
  * ```
  */
 export const power = (low: Value, high: Value, exponent: Value, param?: string): Fn =>
-  word(
-    'power',
-    [low, high, exponent],
-    param,
-    direct((elsewhere, low, high, exponent) => {
+  word('power', [low, high, exponent], param, {
+    direct: (elsewhere, low, high, exponent) => {
       const values = [low, high, exponent]
       demand(values.every(Number.isFinite), 'power', values, 'every value must be finite')
       return t => {
@@ -39,5 +36,5 @@ export const power = (low: Value, high: Value, exponent: Value, param?: string):
         // At the pole of a negative exponent.
         return s === Infinity ? low + (high - low) * s : low * (1 - s) + high * s
       }
-    }),
-  )
+    },
+  })

@@ -1,4 +1,4 @@
-import { direct, word, type Fn, type Value } from '../fn.ts'
+import { word, type Fn, type Value } from '../fn.ts'
 
 /**
  * Half a cosine wave, slow at both ends: `low·(1 − s) + high·s` with `s = (1 − cos πt) / 2`.
@@ -17,14 +17,11 @@ import { direct, word, type Fn, type Value } from '../fn.ts'
  * ```
  */
 export const smooth = (low: Value, high: Value, param?: string): Fn =>
-  word(
-    'smooth',
-    [low, high],
-    param,
-    direct((elsewhere, low, high) => t => {
+  word('smooth', [low, high], param, {
+    direct: (elsewhere, low, high) => t => {
       if (typeof t !== 'number') return elsewhere(t)
       // The same as (1 − cos πt) / 2, and exact at ½ too.
       const s = (1 + Math.sin(Math.PI * (t - 0.5))) / 2
       return low * (1 - s) + high * s
-    }),
-  )
+    },
+  })

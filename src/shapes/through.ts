@@ -1,6 +1,5 @@
-import { read } from '../clock.ts'
 import { show, showValue, type Expression } from '../expression.ts'
-import { combine, direct, type Fn } from '../fn.ts'
+import { direct, type Fn } from '../fn.ts'
 
 /** A time, and the value at it. */
 export type Point = readonly [time: number, value: number]
@@ -33,13 +32,12 @@ export function through(
   })
   const between = shape(times, values)
   const last = times.length - 1
-  const f = direct(elsewhere => t => {
+  return direct(expression, undefined, elsewhere => t => {
     if (typeof t !== 'number') return elsewhere(t)
     const x = t + 1e-12 * Math.max(1, Math.abs(t))
     const i = indexAt(times, x)
     return x < times[0]! ? values[0]! : i === last ? values[last]! : between(Math.max(t, times[i]!), i)
-  })()
-  return combine(expression, time => f(read(time, 'progress', who)), undefined, f)
+  })
 }
 
 /** So many times are sooner gone through than searched. */
