@@ -1,6 +1,7 @@
 import { Subject } from 'rxjs'
 import { clockAt, type BatchEvent, type EventType } from '../clock.ts'
 import { showValue } from '../expression.ts'
+import { isWhole } from '../range.ts'
 import { checkRecord, eventsOf } from './replay.ts'
 import { valuesOfRun, type Schedule } from './schedule.ts'
 import type { Recorded } from './toRecord.ts'
@@ -73,7 +74,7 @@ function momentsOf(run: Length | readonly Recorded[]): Iterable<BatchEvent> {
     return eventsOf(run)
   }
   const { epochs, stepsPerEpoch } = run
-  if (![epochs, stepsPerEpoch].every(count => Number.isInteger(count) && count > 0))
+  if (![epochs, stepsPerEpoch].every(count => isWhole(1, count)))
     throw new RangeError(
       `simulate(…, ${showValue(run)}): epochs and stepsPerEpoch must be whole numbers above 0`,
     )
