@@ -1,6 +1,10 @@
 import { showValue } from '../expression.ts'
 import { Fn } from '../fn.ts'
+import { THRESHOLD } from '../operators/improvements.ts'
 import { Live } from '../operators/Live.ts'
+import { PLATEAU } from '../operators/plateau.ts'
+import { STALLED } from '../operators/stalled.ts'
+import { UNITS } from '../span.ts'
 import { visible } from '../visible.ts'
 import { WORDS } from './words.ts'
 
@@ -72,11 +76,8 @@ export function fromJSON<Schedule extends Fn | Live = Fn>(json: unknown): Schedu
 }
 
 /** The keys of lengths, spans and those of a run, which are numbers; and of conditions and of what listens. */
-const LENGTHS: ReadonlySet<string> = new Set(['steps', 'epochs', 'samples', 'seconds', 'stepsPerEpoch'])
-const OPTIONS: ReadonlySet<string> = new Set([
-  ...['until', 'monitor', 'mode', 'threshold', 'relative', 'absolute', 'average', 'nan', 'patience'],
-  ...['from', 'factor', 'cooldown', 'minimum', 'leastChange', 'rule'],
-])
+const LENGTHS: ReadonlySet<string> = new Set([...Object.keys(UNITS), 'stepsPerEpoch'])
+const OPTIONS: ReadonlySet<string> = new Set(`until, ${PLATEAU}, ${STALLED}, ${THRESHOLD}`.split(', '))
 
 const isData = ([key, entry]: [string, unknown]): boolean =>
   OPTIONS.has(key) || (LENGTHS.has(key) && typeof entry === 'number')

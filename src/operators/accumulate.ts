@@ -1,6 +1,7 @@
 import { map, type MonoTypeOperatorFunction } from 'rxjs'
 import type { Clock } from '../clock.ts'
 import { demand } from '../demand.ts'
+import { isWhole } from '../range.ts'
 import { spelled } from './spelled.ts'
 
 /**
@@ -20,12 +21,7 @@ import { spelled } from './spelled.ts'
  * ```
  */
 export function accumulate<T extends Clock>(count: number): MonoTypeOperatorFunction<T> {
-  demand(
-    Number.isInteger(count) && count > 0,
-    'accumulate',
-    [count],
-    'the count must be a whole number above 0',
-  )
+  demand(isWhole(1, count), 'accumulate', [count], 'the count must be a whole number above 0')
   const part = (x: number | undefined) => (x === undefined ? undefined : x / count)
   return spelled([['accumulate', count]], source =>
     source.pipe(

@@ -1,7 +1,9 @@
 import { filter, map, scan, type MonoTypeOperatorFunction, type Observable } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
 import { demand } from '../demand.ts'
+import { atLeast, isWhole } from '../range.ts'
 import { showValue } from '../expression.ts'
+import { checkNames } from '../checkNames.ts'
 import { UseError } from '../UseError.ts'
 import { numbersOf, type Monitor } from './metric.ts'
 
@@ -31,48 +33,48 @@ export interface Report {
   readonly best: number
 }
 
-const WATCH: readonly string[] = ['monitor', 'mode', 'threshold', 'average', 'nan']
-const isAtLeast0 = (x: unknown): boolean => typeof x === 'number' && x >= 0 && x < Infinity
+/** The names of what {@link Watch} has. */
+export const WATCH = 'monitor, mode, threshold, average, nan'
+/** And those of a threshold. */
+export const THRESHOLD = 'relative, absolute'
 
 /**
  * Options that nobody else can change.
- * @throws RangeError where they are none
+ * @param names all that there are
+ * @throws TypeError where they are none, or there is no such one
  */
-export function optionsOf<O extends Watch>(word: string, options: O): O {
-  const isObject = typeof options === 'object' && (options as unknown) !== null
-  demand(isObject, word, [options], 'it takes an object of options, as { patience: 3 }')
+export function optionsOf<O extends Watch>(word: string, options: O, names: string): O {
+  checkNames(word, options, names)
   return { ...options }
 }
 
 /**
  * Whether each report is better than the best before it.
  * @param word the word that the options belong to
- * @param own the names of its own options
  * @param least the threshold where none is given
- * @throws RangeError where an option is none, or out of its range
+ * @throws RangeError where an option is out of its range
+ * @throws TypeError where the threshold has a name that there is not
  */
 export function improvements(
   word: string,
   options: Watch,
-  own: readonly string[],
   least = 0,
 ): (events: Observable<BatchEvent>) => Observable<Report> {
   const { monitor = 'val_loss', mode = 'min', threshold = least, average = 1, nan = 'worse' } = options
   const rule = (holds: boolean, text: string) => demand(holds, word, [options], text)
-  const known = [...WATCH, ...own]
-  const unknown = Object.keys(options).find(key => !known.includes(key))
-  rule(unknown === undefined, `there is no option ${unknown}; there are ${known.join(', ')}`)
-  const { relative = 0, absolute = 0, ...others } = partsOf(threshold)
+  const parts = partsOf(threshold)
+  checkNames(`${word}: the threshold`, parts, THRESHOLD)
+  const { relative = 0, absolute = 0 } = parts
   rule(
     typeof monitor === 'string' || typeof monitor === 'function',
     'monitor must be the name of a metric, or an operator',
   )
   rule(mode === 'min' || mode === 'max', "mode must be 'min' or 'max'")
   rule(
-    isAtLeast0(relative) && isAtLeast0(absolute) && Object.keys(others).length === 0,
+    atLeast(0, relative) && atLeast(0, absolute),
     'the threshold must be finite, 0 or above: a number, or { relative, absolute }',
   )
-  rule(Number.isInteger(average) && average > 0, 'average must be a whole number above 0')
+  rule(isWhole(1, average), 'average must be a whole number above 0')
   rule(['worse', 'skip', 'error'].includes(nan), "nan must be 'worse', 'skip' or 'error'")
   const isBetter = better(mode, relative as number, absolute as number)
   const isReport = (value: number): boolean => {

@@ -1,6 +1,7 @@
 import { map, scan, startWith } from 'rxjs'
 import { demand } from '../demand.ts'
-import { improvements, optionsOf, type Watch } from './improvements.ts'
+import { isWhole } from '../range.ts'
+import { improvements, optionsOf, WATCH, type Watch } from './improvements.ts'
 import { live, type Live } from './Live.ts'
 
 /** How a value falls on a plateau. */
@@ -26,7 +27,8 @@ export interface Plateau extends Watch {
   readonly rule?: 'torch' | 'keras' | 'optax'
 }
 
-const OWN = ['from', 'factor', 'patience', 'cooldown', 'minimum', 'leastChange', 'rule'] as const
+/** The names of what {@link Plateau} has. */
+export const PLATEAU = `${WATCH}, from, factor, patience, cooldown, minimum, leastChange, rule`
 
 /** From the numbers that are given: the bad report at which the value falls, and the reports that rest after it. */
 type Rule = (patience: number, cooldown: number) => readonly [wait: number, rest: number]
@@ -43,6 +45,7 @@ const RULES: Readonly<Record<NonNullable<Plateau['rule']>, Rule>> = {
  *
  * @param options see {@link Plateau}, and {@link Watch} for the metric: `monitor = 'val_loss'`, `mode = 'min'`,
  *   `threshold = 1e-4`, `average = 1`, `nan = 'worse'`
+ * @throws TypeError where there is no such option
  * @throws RangeError where an option is out of its range
  * @throws (when it runs) TypeError where the metric does not come, or is no number
  * @see torch.optim.lr_scheduler.ReduceLROnPlateau, keras.callbacks.ReduceLROnPlateau,
@@ -59,18 +62,17 @@ const RULES: Readonly<Record<NonNullable<Plateau['rule']>, Rule>> = {
  * ```
  */
 export function plateau(options: Plateau = {}): Live {
-  const given = optionsOf('plateau', options)
+  const given = optionsOf('plateau', options, PLATEAU)
   const { from = 1, factor = 0.1, patience = 10, cooldown = 0, minimum = 0, leastChange = 0 } = given
   const { rule = 'torch' } = given
-  const reports = improvements('plateau', given, OWN, 1e-4)
-  const isCount = (x: number, least = 0): boolean => Number.isInteger(x) && x >= least
+  const reports = improvements('plateau', given, 1e-4)
   const demandThat = (holds: boolean, text: string) => demand(holds, 'plateau', [given], text)
   demandThat(Object.hasOwn(RULES, rule), "rule must be 'torch', 'keras' or 'optax'")
   demandThat([from, minimum].every(Number.isFinite), 'from and minimum must be finite')
   demandThat(factor >= 0 && factor < 1, 'factor must be 0 or above, and below 1')
   demandThat(leastChange >= 0, 'leastChange must be 0 or above')
   demandThat(
-    isCount(patience) && isCount(cooldown),
+    isWhole(0, patience) && isWhole(0, cooldown),
     'patience and cooldown must be whole numbers, 0 or above',
   )
   const [wait, rest] = RULES[rule](patience, cooldown)

@@ -1,6 +1,7 @@
 import { defer, from, type Observable } from 'rxjs'
 import type { BatchEvent, EventType } from '../clock.ts'
 import { showValue } from '../expression.ts'
+import { isWhole } from '../range.ts'
 import type { Recorded } from './toRecord.ts'
 
 /**
@@ -87,14 +88,20 @@ export function checkRecord(record: unknown): asserts record is readonly Recorde
     throw new TypeError(
       `${showValue(record)} is no record; a record is an array of what toRecord() has emitted`,
     )
-  const isCount = (x: unknown) => Number.isInteger(x) && (x as number) >= 0
   const types = ['batchBegin', 'batchEnd', 'epochEnd']
   record.forEach((moment: Partial<Recorded> | null, i) => {
     const { type = '', step, epoch, logs } = typeof moment === 'object' && moment !== null ? moment : {}
     const before = record[i - 1] as Recorded | undefined
     const isNext = !before || (step! >= before.step && epoch! >= before.epoch)
     if (
-      !(types.includes(type) && isCount(step) && isCount(epoch) && typeof logs === 'object' && logs && isNext)
+      !(
+        types.includes(type) &&
+        isWhole(0, step) &&
+        isWhole(0, epoch) &&
+        typeof logs === 'object' &&
+        logs &&
+        isNext
+      )
     )
       throw new TypeError(
         `${showValue(moment, 2)} is no event of a record, at ${i}: it has a type (${types.join(', ')}), a step and an epoch, whole numbers that do not descend, and logs`,

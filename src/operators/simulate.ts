@@ -1,6 +1,7 @@
 import { Subject } from 'rxjs'
 import { clockAt, type BatchEvent, type EventType } from '../clock.ts'
 import { showValue } from '../expression.ts'
+import { isWhole } from '../range.ts'
 import { checkRecord, eventsOf } from './replay.ts'
 import { valuesOfRun, type Schedule } from './schedule.ts'
 import type { Recorded } from './toRecord.ts'
@@ -65,7 +66,7 @@ export function simulate(
 
 /** @throws RangeError where a run has no length */
 export function checkLength(word: string, run: Length): void {
-  if (![run.epochs, run.stepsPerEpoch].every(count => Number.isInteger(count) && count > 0))
+  if (![run.epochs, run.stepsPerEpoch].every(count => isWhole(1, count)))
     throw new RangeError(
       `${word}(…, ${showValue(run)}): epochs and stepsPerEpoch must be whole numbers above 0`,
     )

@@ -1,7 +1,8 @@
 import { map, type OperatorFunction } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
 import { demand } from '../demand.ts'
-import { improvements, optionsOf, type Watch } from './improvements.ts'
+import { isWhole } from '../range.ts'
+import { improvements, optionsOf, WATCH, type Watch } from './improvements.ts'
 import { spelled } from './spelled.ts'
 
 /** When a metric has stopped getting better. */
@@ -10,6 +11,9 @@ export interface Stalled extends Watch {
   readonly patience: number
 }
 
+/** The names of what {@link Stalled} has. */
+export const STALLED = `${WATCH}, patience`
+
 /**
  * Whether a metric has stopped getting better: true at the report that is the `patience`th in a row which is not better
  * than the best one, and as long as that goes on. What ends a phase, `{ until: stalled({ patience: 3 }) }`, or a run,
@@ -17,6 +21,7 @@ export interface Stalled extends Watch {
  *
  * @param options `patience`, and of the metric `monitor = 'val_loss'`, `mode = 'min'`, `threshold = 0`, `average = 1`,
  *   `nan = 'worse'`
+ * @throws TypeError where there is no such option
  * @throws RangeError where an option is out of its range
  * @returns A function that returns an Observable that emits at each report.
  * @see keras.callbacks.EarlyStopping, whose patience counts alike
@@ -37,13 +42,13 @@ export const stalled = (options: Stalled): OperatorFunction<BatchEvent, boolean>
 export function stalling(
   word: string,
   options: Stalled,
-  ...own: readonly string[]
+  names = STALLED,
 ): OperatorFunction<BatchEvent, boolean> {
-  const given = optionsOf(word, options)
+  const given = optionsOf(word, options, names)
   const { patience } = given
-  const reports = improvements(word, given, ['patience', ...own])
+  const reports = improvements(word, given)
   demand(
-    Number.isInteger(patience) && patience > 0,
+    isWhole(1, patience),
     word,
     [given],
     'patience must be a whole number above 0; with 1 the first report that is not better is enough',

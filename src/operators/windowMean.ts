@@ -1,5 +1,6 @@
 import { defer, map, type MonoTypeOperatorFunction } from 'rxjs'
 import { demand } from '../demand.ts'
+import { isWhole } from '../range.ts'
 import { spelled } from './spelled.ts'
 
 /**
@@ -18,12 +19,7 @@ import { spelled } from './spelled.ts'
  * ```
  */
 export function windowMean(count: number): MonoTypeOperatorFunction<number> {
-  demand(
-    Number.isInteger(count) && count > 0,
-    'windowMean',
-    [count],
-    'the count must be a whole number above 0',
-  )
+  demand(isWhole(1, count), 'windowMean', [count], 'the count must be a whole number above 0')
   return spelled([['windowMean', count]], source =>
     defer(() => {
       const last: number[] = []

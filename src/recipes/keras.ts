@@ -19,7 +19,8 @@ import { linear } from '../shapes/linear.ts'
 import { piecewise } from '../shapes/piecewise.ts'
 import { power as powerOf } from '../shapes/power.ts'
 import { smooth } from '../shapes/smooth.ts'
-import { needs, takes } from './takes.ts'
+import { takes } from '../takes.ts'
+import { needs } from './needs.ts'
 
 export interface Named {
   /** What Keras calls the operation; no value depends on it. */
@@ -54,7 +55,7 @@ function periods(name: string, { decay_steps, staircase = false }: Decay): Fn {
  * @see keras.optimizers.schedules.ExponentialDecay
  */
 export function ExponentialDecay(given: Decay): Fn {
-  takes('keras.ExponentialDecay', given, 'initial_learning_rate decay_steps decay_rate staircase name')
+  takes('keras.ExponentialDecay', given, 'initial_learning_rate, decay_steps, decay_rate, staircase, name')
 
   const { initial_learning_rate, decay_rate } = given
   demand(decay_rate >= 0, 'keras.ExponentialDecay', [{ decay_rate }], 'decay_rate must be 0 or above')
@@ -79,12 +80,11 @@ export function ExponentialDecay(given: Decay): Fn {
  * ```
  * @see keras.optimizers.schedules.PiecewiseConstantDecay
  */
-export function PiecewiseConstantDecay({
-  boundaries,
-  values,
-  ...others
-}: Named & { readonly boundaries: readonly number[]; readonly values: readonly number[] }): Fn {
-  takes('keras.PiecewiseConstantDecay', others, 'name boundaries values')
+export function PiecewiseConstantDecay(
+  given: Named & { readonly boundaries: readonly number[]; readonly values: readonly number[] },
+): Fn {
+  takes('keras.PiecewiseConstantDecay', given, 'name, boundaries, values')
+  const { boundaries, values } = given
   needs('keras.PiecewiseConstantDecay', { boundaries, values })
 
   demand(
@@ -115,26 +115,21 @@ export function PiecewiseConstantDecay({
  * ```
  * @see keras.optimizers.schedules.PolynomialDecay
  */
-export function PolynomialDecay({
-  initial_learning_rate,
-  decay_steps,
-  end_learning_rate = 0.0001,
-  power = 1,
-  cycle = false,
-  ...others
-}: Named & {
-  readonly initial_learning_rate: number
-  readonly decay_steps: number
-  readonly end_learning_rate?: number
-  readonly power?: number
-  readonly cycle?: boolean
-}): Fn {
+export function PolynomialDecay(
+  given: Named & {
+    readonly initial_learning_rate: number
+    readonly decay_steps: number
+    readonly end_learning_rate?: number
+    readonly power?: number
+    readonly cycle?: boolean
+  },
+): Fn {
   takes(
     'keras.PolynomialDecay',
-    others,
-    'name initial_learning_rate decay_steps end_learning_rate power cycle',
+    given,
+    'name, initial_learning_rate, decay_steps, end_learning_rate, power, cycle',
   )
-
+  const { initial_learning_rate, decay_steps, end_learning_rate = 0.0001, power = 1, cycle = false } = given
   demandSteps('keras.PolynomialDecay', { decay_steps })
   // 1 − ⌊1 − x⌋ is ⌈x⌉.
   const ceiling = reverse().pipe(quantise(1), reverse(), clamp(1, Infinity))
@@ -161,7 +156,7 @@ export function PolynomialDecay({
  * @see keras.optimizers.schedules.InverseTimeDecay
  */
 export const InverseTimeDecay = (given: Decay): Fn => {
-  takes('keras.InverseTimeDecay', given, 'initial_learning_rate decay_steps decay_rate staircase name')
+  takes('keras.InverseTimeDecay', given, 'initial_learning_rate, decay_steps, decay_rate, staircase, name')
   return sum(1, periods('keras.InverseTimeDecay', given).pipe(linear(0, given.decay_rate))).pipe(
     powerOf(0, given.initial_learning_rate, -1),
   )
@@ -184,26 +179,21 @@ export const InverseTimeDecay = (given: Decay): Fn => {
  * ```
  * @see keras.optimizers.schedules.CosineDecay
  */
-export function CosineDecay({
-  initial_learning_rate,
-  decay_steps,
-  alpha = 0,
-  warmup_target = null,
-  warmup_steps = 0,
-  ...others
-}: Named & {
-  readonly initial_learning_rate: number
-  readonly decay_steps: number
-  readonly alpha?: number
-  readonly warmup_target?: number | null
-  readonly warmup_steps?: number
-}): Fn {
+export function CosineDecay(
+  given: Named & {
+    readonly initial_learning_rate: number
+    readonly decay_steps: number
+    readonly alpha?: number
+    readonly warmup_target?: number | null
+    readonly warmup_steps?: number
+  },
+): Fn {
   takes(
     'keras.CosineDecay',
-    others,
-    'name initial_learning_rate decay_steps alpha warmup_target warmup_steps',
+    given,
+    'name, initial_learning_rate, decay_steps, alpha, warmup_target, warmup_steps',
   )
-
+  const { initial_learning_rate, decay_steps, alpha = 0, warmup_target = null, warmup_steps = 0 } = given
   demandSteps('keras.CosineDecay', { decay_steps })
   demand(warmup_steps >= 0, 'keras.CosineDecay', [{ warmup_steps }], 'warmup_steps must be 0 or above')
   const peak = warmup_target ?? initial_learning_rate
@@ -235,22 +225,21 @@ export function CosineDecay({
  * ```
  * @see keras.optimizers.schedules.CosineDecayRestarts
  */
-export function CosineDecayRestarts({
-  initial_learning_rate,
-  first_decay_steps,
-  t_mul = 2,
-  m_mul = 1,
-  alpha = 0,
-  ...others
-}: Named & {
-  readonly initial_learning_rate: number
-  readonly first_decay_steps: number
-  readonly t_mul?: number
-  readonly m_mul?: number
-  readonly alpha?: number
-}): Fn {
-  takes('keras.CosineDecayRestarts', others, 'name initial_learning_rate first_decay_steps t_mul m_mul alpha')
-
+export function CosineDecayRestarts(
+  given: Named & {
+    readonly initial_learning_rate: number
+    readonly first_decay_steps: number
+    readonly t_mul?: number
+    readonly m_mul?: number
+    readonly alpha?: number
+  },
+): Fn {
+  takes(
+    'keras.CosineDecayRestarts',
+    given,
+    'name, initial_learning_rate, first_decay_steps, t_mul, m_mul, alpha',
+  )
+  const { initial_learning_rate, first_decay_steps, t_mul = 2, m_mul = 1, alpha = 0 } = given
   demandSteps('keras.CosineDecayRestarts', { first_decay_steps })
   demand(t_mul >= 1, 'keras.CosineDecayRestarts', [{ t_mul }], 't_mul must be 1 or above')
   demand(m_mul >= 0, 'keras.CosineDecayRestarts', [{ m_mul }], 'm_mul must be 0 or above')

@@ -2,7 +2,7 @@ import { pipe, type MonoTypeOperatorFunction } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
 import type { Expression } from '../expression.ts'
 import { spelled } from '../operators/spelled.ts'
-import { stalling, type Stalled } from '../operators/stalled.ts'
+import { STALLED, stalling, type Stalled } from '../operators/stalled.ts'
 import { stopWhen } from '../operators/stopWhen.ts'
 import { keeping } from './keepBest.ts'
 
@@ -18,6 +18,7 @@ export interface EarlyStop extends Stalled {
  *
  * @param options `patience`, `restoreBest = false`, and of the metric `monitor = 'val_loss'`, `mode = 'min'`,
  *   `threshold = 0`, `average = 1`, `nan = 'worse'`
+ * @throws TypeError where there is no such option
  * @throws RangeError where an option is out of its range
  * @throws (through the stream) TypeError where the metric does not come
  * @returns A function that returns an Observable that mirrors the source until its end.
@@ -35,8 +36,8 @@ export interface EarlyStop extends Stalled {
  * ```
  */
 export function earlyStop(options: EarlyStop): MonoTypeOperatorFunction<BatchEvent> {
-  const stop = stopWhen(stalling('earlyStop', options, 'restoreBest'))
+  const stop = stopWhen(stalling('earlyStop', options, `${STALLED}, restoreBest`))
   const expression: Expression = [['earlyStop', { ...options }]]
-  const best = keeping(expression, options, 'patience', 'restoreBest')
+  const best = keeping(expression, options)
   return spelled(expression, options.restoreBest ? pipe(best, stop) : stop)
 }

@@ -5,7 +5,7 @@ import { reading } from '../compose/reading.ts'
 import { stretch } from '../compose/stretch.ts'
 import { showValue } from '../expression.ts'
 import { Fn, paramName } from '../fn.ts'
-import { takes } from '../options.ts'
+import { takes } from '../takes.ts'
 import { exponentialMean } from '../operators/exponentialMean.ts'
 import { simulate } from '../operators/simulate.ts'
 import { geometric } from '../shapes/geometric.ts'
@@ -34,7 +34,7 @@ export type SearchPoint<Param extends string = 'learningRate'> = {
   readonly [name in Param | 'loss' | 'smoothed']: number
 }
 
-const OPTIONS = ['css', 'param', 'sweep', 'batches', 'batchSize', 'shuffle', 'classWeight']
+const OPTIONS = 'css, param, sweep, batches, batchSize, shuffle, classWeight'
 
 /** How strongly fastai and Lightning smooth. */
 const BETA = 0.98

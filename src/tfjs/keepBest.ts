@@ -3,7 +3,7 @@ import { defer, filter, map, tap, type MonoTypeOperatorFunction } from 'rxjs'
 import { RUN, type BatchEvent } from '../clock.ts'
 import { show, type Expression } from '../expression.ts'
 import { drive } from '../operators/drive.ts'
-import { improvements, optionsOf, type Watch } from '../operators/improvements.ts'
+import { improvements, optionsOf, WATCH, type Watch } from '../operators/improvements.ts'
 import { spelled } from '../operators/spelled.ts'
 import { Delivery } from './Feed.ts'
 import type { Run } from './Run.ts'
@@ -14,6 +14,7 @@ import { weightsOf } from './snapshotOf.ts'
  * that of the end.
  *
  * @param options the metric: `monitor = 'val_loss'`, `mode = 'min'`, `threshold = 0`, `average = 1`, `nan = 'worse'`
+ * @throws TypeError where there is no such option
  * @throws RangeError where an option is out of its range
  * @throws (through the stream) TypeError where the metric does not come, or what comes is no event of a run
  * @returns A function that returns an Observable that mirrors the source.
@@ -33,17 +34,13 @@ import { weightsOf } from './snapshotOf.ts'
  * ```
  */
 export const keepBest = (options: Watch = {}): MonoTypeOperatorFunction<BatchEvent> => {
-  const given = optionsOf('keepBest', options)
+  const given = optionsOf('keepBest', options, WATCH)
   return keeping([Object.keys(given).length > 0 ? ['keepBest', given] : ['keepBest']], given)
 }
 
 /** What {@link keepBest} does, by the expression that its errors shall give. */
-export function keeping(
-  expression: Expression,
-  options: Watch,
-  ...own: readonly string[]
-): MonoTypeOperatorFunction<BatchEvent> {
-  const reports = improvements(expression[0]![0], options, own)
+export function keeping(expression: Expression, options: Watch): MonoTypeOperatorFunction<BatchEvent> {
+  const reports = improvements(expression[0]![0], options)
   return spelled(expression, source =>
     defer(() => {
       let event: BatchEvent

@@ -5,7 +5,7 @@ import { Fn, paramName } from '../fn.ts'
 import type { Schedule } from '../operators/schedule.ts'
 import { chart } from './chart.ts'
 import type { Curve } from './Curve.ts'
-import { takes } from '../options.ts'
+import { takes } from '../takes.ts'
 import type { Panel } from './panel.ts'
 import { extentOf } from './points.ts'
 import { Recorder } from './Recorder.ts'
@@ -34,7 +34,7 @@ const listens = (schedule: Schedule<BatchEvent>): boolean =>
 
 /** @throws TypeError where the options are none of a run's */
 export function checkOptions(word: string, options: RunOptions): void {
-  takes(word, options, ['planned', 'log', 'title'])
+  takes(word, options, 'planned, log, title')
   const { planned = {} } = options
   if (typeof planned !== 'object' || isObservable(planned) || Array.isArray(planned))
     throw new TypeError(

@@ -8,7 +8,7 @@ import { checkLength } from '../operators/simulate.ts'
 import type { Recorded } from '../operators/toRecord.ts'
 import { chart } from './chart.ts'
 import type { Curve } from './Curve.ts'
-import { takes } from '../options.ts'
+import { takes } from '../takes.ts'
 import { trace } from './trace.ts'
 
 /** One schedule, several, or several by their names. */
@@ -59,7 +59,7 @@ export interface PlotOptions {
  * ```
  */
 export function plot(schedules: Schedules, options: PlotOptions = {}): string {
-  takes('plot(…)', options, ['epochs', 'stepsPerEpoch', 'record', 'log', 'title'])
+  takes('plot(…)', options, 'epochs, stepsPerEpoch, record, log, title')
   const { record, epochs, stepsPerEpoch, log = false, title } = options
   const check = (holds: boolean, rule: string) => demand(holds, 'plot', [schedules, options], rule)
   const length =

@@ -153,21 +153,12 @@ describe('an option that cannot be', () => {
     [() => plateau({ threshold: { absolute: NaN } }), 'the threshold must be finite, 0 or above'],
     [() => plateau({ threshold: null as never }), 'the threshold must be finite, 0 or above: a number, or {'],
     [() => plateau({ threshold: '0.1' as never }), 'the threshold must be finite, 0 or above'],
-    [() => plateau({ threshold: { relativ: 0.1 } as never }), 'a number, or { relative, absolute }'],
-    [() => plateau(3 as never), 'plateau(3): it takes an object of options, as { patience: 3 }'],
-    [() => plateau(null as never), 'plateau(null): it takes an object of options'],
-    [() => stalled(3 as never), 'stalled(3): it takes an object of options'],
     [() => plateau({ average: 0 }), 'average must be a whole number above 0'],
     [() => plateau({ nan: 'ignore' as never }), "nan must be 'worse', 'skip' or 'error'"],
-    [
-      () => plateau({ patiance: 3 } as never),
-      'there is no option patiance; there are monitor, mode, threshold',
-    ],
     [
       () => stalled({ patience: 0 }),
       'stalled({ patience: 0 }): patience must be a whole number above 0; with 1 the',
     ],
-    [() => stalled({ patience: 2, factor: 1 } as never), 'there is no option factor'],
     [() => windowMean(0), 'windowMean(0): the count must be a whole number above 0'],
     [() => accumulate(1.5), 'accumulate(1.5): the count must be a whole number above 0'],
     [() => progressBy({ seconds: 0 }), 'progressBy({ seconds: 0 }): it takes a total above 0'],
@@ -182,6 +173,31 @@ describe('an option that cannot be', () => {
   it.each([
     [() => metric(3 as never), "metric(3): it takes the name of a metric, and 'epochEnd' or 'batchEnd'"],
     [() => metric('loss', 'trainEnd' as never), "metric('loss', 'trainEnd'): it takes the name of a metric"],
+    [
+      () => plateau(3 as never),
+      'plateau takes its parameters by name, { monitor, mode, threshold, average, nan, from, factor, patience, cooldown, minimum, leastChange, rule }, not 3',
+    ],
+    [() => plateau(null as never), 'leastChange, rule }, not null'],
+    [() => plateau([0.1] as never), 'leastChange, rule }, not [0.1]'],
+    [() => stalled(3 as never), 'stalled takes its parameters by name, { monitor, mode, threshold, '],
+    [() => stalled(undefined as never), 'average, nan, patience }, not undefined'],
+    [
+      () => plateau({ patiance: 3 } as never),
+      'plateau takes no patiance; it takes monitor, mode, threshold, average, nan, from',
+    ],
+    [
+      () => stalled({ patience: 2, factor: 1 } as never),
+      'stalled takes no factor; it takes monitor, mode, threshold, average, nan, patience',
+    ],
+    [
+      () => plateau({ threshold: { relativ: 0.1 } as never }),
+      'plateau: the threshold takes no relativ; it takes relative, absolute',
+    ],
+    [
+      () => stalled({ patience: 2, threshold: [0.1] as never }),
+      'stalled: the threshold takes its parameters by name, { relative, absolute }, not [0.1]',
+    ],
+    [() => plateau({ 'a\u{1b}[2J': 1 } as never), 'plateau takes no a\\u{1b}[2J; it takes monitor'],
   ])('is refused when it is written, too: %#', (make, message) => {
     expect(make).toThrow(TypeError)
     expect(make).toThrow(message)

@@ -1,7 +1,9 @@
+// What is wrong in form is refused by every recipe, before anything else.
 import { describe, expect, it } from 'vitest'
+import { linear } from '../../src/index.ts'
 import * as recipes from '../../src/recipes/index.ts'
 
-type Recipe = (given: object) => unknown
+type Recipe = (...given: unknown[]) => unknown
 
 const ALL = Object.entries(recipes).flatMap(([peer, module]) =>
   Object.entries(module as unknown as Record<string, Recipe>)
@@ -9,10 +11,86 @@ const ALL = Object.entries(recipes).flatMap(([peer, module]) =>
     .map(([name, recipe]) => [peer, name, recipe] as const),
 )
 
-describe('a parameter that a recipe does not take', () => {
+/** The error of a call. */
+function errorOf(call: () => unknown): Error {
+  try {
+    call()
+  } catch (error) {
+    return error as Error
+  }
+  throw new Error('it is not refused')
+}
+
+/** How the error of a call begins, and what it tells that the recipe takes. */
+const byName = (name: string, shown: string): RegExp =>
+  new RegExp(`^(\\w+\\.)?${name} takes its parameters by name, { (\\w+(?:, \\w+)*) }, not ${shown}$`)
+
+describe('what is no object of parameters', () => {
   it.each(ALL)('is refused: %s.%s', (_, name, recipe) => {
-    expect(() => recipe({ qqqqqqqq: 1 })).toThrow(TypeError)
-    expect(() => recipe({ qqqqqqqq: 1 })).toThrow(`${name} takes no qqqqqqqq; it takes `)
+    for (const [wrong, shown] of [
+      [null, 'null'],
+      [5, '5'],
+      [NaN, 'NaN'],
+      [true, 'true'],
+      ['1dur', "'1dur'"],
+      ['', "''"],
+      [[], '\\[\\]'],
+      [[{ lr: 1 }], '\\[{ lr: 1 }\\]'],
+      [new Map([['lr', 1]]), '{  }'],
+      [linear(0, 1), 'linear\\(0, 1\\)'],
+    ] as const) {
+      const error = errorOf(() => recipe(wrong, 3))
+      expect(error).toBeInstanceOf(TypeError)
+      expect(error.message).toMatch(byName(name, shown))
+    }
+  })
+
+  it.each(ALL)('is nothing, unless nothing is needed: %s.%s', (_, name, recipe) => {
+    // What has a default for its parameters counts none of them, and then must do without.
+    if (recipe.length === 0) return expect(JSON.stringify(recipe())).toBe(JSON.stringify(recipe({})))
+    const error = errorOf(() => recipe())
+    expect(error).toBeInstanceOf(TypeError)
+    expect(error.message).toMatch(byName(name, 'undefined'))
+  })
+
+  it.each<[() => unknown, string]>([
+    [
+      () => (recipes.fastai.fit_one_cycle as Recipe)(5, 1e-2),
+      'fastai.fit_one_cycle takes its parameters by name, { div, div_final, pct_start, moms, n_epoch, lr_max }, not 5',
+    ],
+    [
+      () => (recipes.composer.CosineAnnealingScheduler as Recipe)('1dur'),
+      "composer.CosineAnnealingScheduler takes its parameters by name, { lr, scale_schedule_ratio, t_max, alpha_f }, not '1dur'",
+    ],
+    [
+      () => (recipes.torch.StepLR as Recipe)(0.05, 3),
+      'StepLR takes its parameters by name, { lr, step_size, gamma }, not 0.05',
+    ],
+    [
+      () => recipes.optax.sgdr_schedule({ cosine_kwargs: [5 as never] }),
+      'optax.warmup_cosine_decay_schedule takes its parameters by name, { decay_steps, end_value, ',
+    ],
+  ])('is told what there is by name, as where Python is pasted %#', (call, message) => {
+    expect(call).toThrow(TypeError)
+    expect(call).toThrow(message)
+  })
+})
+
+describe('a parameter that a recipe does not take', () => {
+  it.each(ALL)('is refused, and the name is told that is meant: %s.%s', (_, name, recipe) => {
+    const [, , names = ''] = byName(name, 'null').exec(errorOf(() => recipe(null)).message)!
+    const refuses = (strange: string, rest: string) => {
+      const error = errorOf(() => recipe({ [strange]: 1 }))
+      expect(error).toBeInstanceOf(TypeError)
+      expect(error.message).toMatch(
+        new RegExp(`^(\\w+\\.)?${name} takes no ${strange}; ${rest} takes ${names}$`),
+      )
+    }
+    refuses('qqqqqqqq', 'it')
+    for (const known of names.split(', ')) {
+      refuses(`${known}x`, `did you mean ${known}\\? It`)
+      expect(() => recipe({ [known]: undefined, qqqqqqqq: 1 })).toThrow('takes no qqqqqqqq; it takes ')
+    }
   })
 
   it.each<[Recipe, object, string]>([
@@ -36,19 +114,18 @@ describe('a parameter that a recipe does not take', () => {
       { num_warmup_steps: 1, num_train_steps: 10 },
       'takes no num_train_steps; did you mean num_training_steps?',
     ],
-    [recipes.timm.create_scheduler_v2, { num_epoch: 10 }, 'takes no num_epoch; did you mean num_epochs?'],
-    [recipes.composer.CosineAnnealingScheduler, { tmax: '1ep' }, 'did you mean t_max?'],
+    [
+      recipes.timm.create_scheduler_v2 as Recipe,
+      { num_epoch: 10 },
+      'takes no num_epoch; did you mean num_epochs?',
+    ],
+    [recipes.composer.CosineAnnealingScheduler as Recipe, { tmax: '1ep' }, 'did you mean t_max?'],
+    [recipes.torch.StepLR as Recipe, { x: 3 }, 'takes no x; it takes lr'],
   ])('is told by the name that is meant %#', (recipe, given, message) => {
     expect(() => recipe(given)).toThrow(message)
   })
 
   it.each([
-    [
-      () => recipes.torch.StepLR(undefined as never),
-      'StepLR takes its parameters by name, { lr, step_size, gamma }',
-    ],
-    [() => recipes.torch.ChainedScheduler([] as never), 'ChainedScheduler takes its parameters by name'],
-    [() => recipes.timm.CosineLRScheduler(300 as never), 'CosineLRScheduler takes its parameters by name'],
     [() => recipes.composer.MultiStepScheduler({} as never), 'composer.MultiStepScheduler needs milestones'],
     [() => recipes.composer.StepScheduler({} as never), 'composer.StepScheduler needs step_size'],
     [
@@ -66,7 +143,7 @@ describe('a parameter that a recipe does not take', () => {
       () => recipes.keras.PiecewiseConstantDecay({} as never),
       'keras.PiecewiseConstantDecay needs boundaries',
     ],
-  ])('is told from one that is left out, or has no name %#', (make, message) => {
+  ])('is told from one that is left out %#', (make, message) => {
     expect(make).toThrow(TypeError)
     expect(make).toThrow(message)
   })

@@ -248,11 +248,19 @@ describe('what the peer refuses', () => {
     ],
     [
       () => get_scheduler({ name: 'cosine', ...steps, scheduler_specific_kwargs: { power: 2 } }),
-      'cosine takes no power there, but num_cycles',
+      'cosine, as scheduler_specific_kwargs, takes no power; it takes num_cycles',
     ],
     [
       () => get_scheduler({ name: 'linear', ...steps, scheduler_specific_kwargs: { num_cycles: 2 } }),
-      'linear takes no num_cycles there, but nothing',
+      'linear, as scheduler_specific_kwargs, takes no num_cycles; it takes nothing',
+    ],
+    [
+      () => get_scheduler({ name: 'cosine', ...steps, scheduler_specific_kwargs: { num_cycle: 2 } }),
+      'takes no num_cycle; did you mean num_cycles? It takes num_cycles',
+    ],
+    [
+      () => get_scheduler({ name: 'cosine', ...steps, scheduler_specific_kwargs: 2 as never }),
+      'cosine, as scheduler_specific_kwargs, takes its parameters by name, { num_cycles }, not 2',
     ],
   ])('is a TypeError %#', (make, message) => {
     expect(make).toThrow(TypeError)

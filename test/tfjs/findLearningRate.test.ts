@@ -390,9 +390,9 @@ describe('what cannot be searched', () => {
   })
 
   test('an option that there is not is refused at once', () => {
-    const there = 'there are css, param, sweep, batches, batchSize, shuffle, classWeight'
+    const there = 'css, param, sweep, batches, batchSize, shuffle, classWeight'
     expect(search({ start_lr: 1e-5 } as never)).toThrow(
-      new TypeError(`findLearningRate(…): there is no option 'start_lr'; ${there}`),
+      new TypeError(`findLearningRate(…) takes no start_lr; it takes ${there}`),
     )
   })
 

@@ -210,11 +210,15 @@ test('retries with all back where a metric is refused', async () => {
 })
 
 test('options that cannot be are refused when they are written', () => {
-  expect(() => keepBest({ patience: 1 } as never)).toThrow('there is no option patience; there are monitor')
-  expect(() => keepBest(3 as never)).toThrow('keepBest(3): it takes an object of options')
-  expect(() => earlyStop(undefined as never)).toThrow('earlyStop(undefined): it takes an object of options')
+  expect(() => keepBest({ patience: 1 } as never)).toThrow('keepBest takes no patience; it takes monitor')
+  expect(() => keepBest(3 as never)).toThrow(
+    'keepBest takes its parameters by name, { monitor, mode, threshold, average, nan }, not 3',
+  )
+  expect(() => earlyStop(undefined as never)).toThrow(
+    /^earlyStop takes its parameters by name, .* patience, restoreBest }, not undefined$/,
+  )
   expect(() => earlyStop({ patience: 1, restoreBets: true } as never)).toThrow(
-    /^earlyStop\({ patience: 1, restoreBets: true }\): there is no option restoreBets; .* patience, restoreBest$/,
+    /^earlyStop takes no restoreBets; it takes monitor, .* patience, restoreBest$/,
   )
   expect(() => earlyStop({ patience: 0, restoreBest: true })).toThrow(
     'patience must be a whole number above 0',

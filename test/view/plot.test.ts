@@ -133,12 +133,13 @@ describe('what listens', () => {
 })
 
 test('options that there are not are refused', () => {
-  const there = 'there are epochs, stepsPerEpoch, record, log, title'
   expect(() => plot(c.linear(1, 0), { steps: 300 } as never)).toThrow(
-    new TypeError(`plot(…): there is no option 'steps'; ${there}`),
+    new TypeError('plot(…) takes no steps; it takes epochs, stepsPerEpoch, record, log, title'),
   )
   expect(() => plot(c.linear(1, 0), 100 as never)).toThrow(
-    new TypeError(`plot(…): its options are an object, not 100; ${there}`),
+    new TypeError(
+      'plot(…) takes its parameters by name, { epochs, stepsPerEpoch, record, log, title }, not 100',
+    ),
   )
 })
 

@@ -214,11 +214,9 @@ describe('what was planned and listens', () => {
 })
 
 test('options that there are not are refused', () => {
-  const there = 'there are planned, log, title'
-  expect(() => report(() => undefined, { plan: {} } as never)).toThrow(
-    new TypeError(`report(…): there is no option 'plan'; ${there}`),
-  )
-  expect(() => plotRun([], { plan: {} } as never)).toThrow(`plotRun(…): there is no option 'plan'; ${there}`)
+  const there = 'takes no plan; it takes planned, log, title'
+  expect(() => report(() => undefined, { plan: {} } as never)).toThrow(new TypeError(`report(…) ${there}`))
+  expect(() => plotRun([], { plan: {} } as never)).toThrow(`plotRun(…) ${there}`)
   expect(() => report(() => undefined, { planned: linear(0.1, 0) } as never)).toThrow(
     'report(…): planned are schedules by param, as { learningRate: … }, not linear(0.1, 0)',
   )

@@ -17,7 +17,7 @@ import {
   sum,
   type Fn,
 } from '../../index.ts'
-import { needs } from '../takes.ts'
+import { needs } from '../needs.ts'
 import { Time } from './time.ts'
 
 /** A time by the clock: so many batches or samples. How many batches an epoch or the run has only the clock can tell. */

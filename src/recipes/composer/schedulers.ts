@@ -11,16 +11,10 @@ import {
   smooth,
   type Fn,
 } from '../../index.ts'
+import { takes } from '../../takes.ts'
+import { GIVEN, type Given } from './given.ts'
 import { elapsed, lengthOf, passed } from './length.ts'
-import { needs, takes } from '../takes.ts'
-
-/** What every recipe takes. */
-export interface Given {
-  /** The optimizer's initial rate, by which Composer multiplies; 1 if left out. */
-  readonly lr?: number
-  /** The trainer's: how many times as long all is, but for `dur`; 1 if left out. The run must be as long as that, too. */
-  readonly scale_schedule_ratio?: number
-}
+import { needs } from '../needs.ts'
 
 /**
  * A staircase: `lr·gamma^⌊t / step_size⌋`. `gamma` is 0.1 if left out.
@@ -34,14 +28,9 @@ export interface Given {
  * lr({ step: 20, stepsPerEpoch: 10 }) // => 0.05
  * ```
  */
-export const StepScheduler = ({
-  lr = 1,
-  step_size,
-  gamma = 0.1,
-  scale_schedule_ratio = 1,
-  ...others
-}: Given & { readonly step_size: string; readonly gamma?: number }): Fn => {
-  takes('composer.StepScheduler', others, 'lr scale_schedule_ratio step_size gamma')
+export const StepScheduler = (given: Given & { readonly step_size: string; readonly gamma?: number }): Fn => {
+  takes('composer.StepScheduler', given, GIVEN, 'step_size, gamma')
+  const { lr = 1, step_size, gamma = 0.1, scale_schedule_ratio = 1 } = given
   return product(
     lr,
     elapsed(lengthOf('StepScheduler', { step_size }, scale_schedule_ratio), quantise(1), geometric(1, gamma)),
@@ -61,14 +50,11 @@ export const StepScheduler = ({
  * lr({ step: 10, steps: 20 }) // => 0.01
  * ```
  */
-export const MultiStepScheduler = ({
-  lr = 1,
-  milestones,
-  gamma = 0.1,
-  scale_schedule_ratio = 1,
-  ...others
-}: Given & { readonly milestones: readonly string[]; readonly gamma?: number }): Fn => {
-  takes('composer.MultiStepScheduler', others, 'lr scale_schedule_ratio milestones gamma')
+export const MultiStepScheduler = (
+  given: Given & { readonly milestones: readonly string[]; readonly gamma?: number },
+): Fn => {
+  takes('composer.MultiStepScheduler', given, GIVEN, 'milestones, gamma')
+  const { lr = 1, milestones, gamma = 0.1, scale_schedule_ratio = 1 } = given
   needs('composer.MultiStepScheduler', { milestones })
   return product(
     lr,
@@ -93,14 +79,11 @@ export const MultiStepScheduler = ({
  * lr({ step: 10 }) // => 0.1
  * ```
  */
-export const ConstantScheduler = ({
-  lr = 1,
-  alpha = 1,
-  t_max = '1dur',
-  scale_schedule_ratio = 1,
-  ...others
-}: Given & { readonly alpha?: number; readonly t_max?: string } = {}): Fn => {
-  takes('composer.ConstantScheduler', others, 'lr scale_schedule_ratio alpha t_max')
+export const ConstantScheduler = (
+  given: Given & { readonly alpha?: number; readonly t_max?: string } = {},
+): Fn => {
+  takes('composer.ConstantScheduler', given, GIVEN, 'alpha, t_max')
+  const { lr = 1, alpha = 1, t_max = '1dur', scale_schedule_ratio = 1 } = given
   return product(
     lr,
     passed(lengthOf('ConstantScheduler', { t_max }, scale_schedule_ratio, '0 or above'), linear(alpha, 1)),
@@ -119,15 +102,11 @@ export const ConstantScheduler = ({
  * LinearScheduler({ t_max: '2ep' })({ step: 5, stepsPerEpoch: 10 }) // => 0.75
  * ```
  */
-export const LinearScheduler = ({
-  lr = 1,
-  alpha_i = 1,
-  alpha_f = 0,
-  t_max = '1dur',
-  scale_schedule_ratio = 1,
-  ...others
-}: Given & { readonly alpha_i?: number; readonly alpha_f?: number; readonly t_max?: string } = {}): Fn => {
-  takes('composer.LinearScheduler', others, 'lr scale_schedule_ratio alpha_i alpha_f t_max')
+export const LinearScheduler = (
+  given: Given & { readonly alpha_i?: number; readonly alpha_f?: number; readonly t_max?: string } = {},
+): Fn => {
+  takes('composer.LinearScheduler', given, GIVEN, 'alpha_i, alpha_f, t_max')
+  const { lr = 1, alpha_i = 1, alpha_f = 0, t_max = '1dur', scale_schedule_ratio = 1 } = given
   return product(
     lr,
     elapsed(lengthOf('LinearScheduler', { t_max }, scale_schedule_ratio), hold(), linear(alpha_i, alpha_f)),
@@ -144,14 +123,11 @@ export const LinearScheduler = ({
  * ExponentialScheduler({ lr: 0.1, gamma: 0.25 })({ step: 5, stepsPerEpoch: 10 }) // => 0.05
  * ```
  */
-export const ExponentialScheduler = ({
-  lr = 1,
-  gamma,
-  decay_period = '1ep',
-  scale_schedule_ratio = 1,
-  ...others
-}: Given & { readonly gamma: number; readonly decay_period?: string }): Fn => {
-  takes('composer.ExponentialScheduler', others, 'lr scale_schedule_ratio gamma decay_period')
+export const ExponentialScheduler = (
+  given: Given & { readonly gamma: number; readonly decay_period?: string },
+): Fn => {
+  takes('composer.ExponentialScheduler', given, GIVEN, 'gamma, decay_period')
+  const { lr = 1, gamma, decay_period = '1ep', scale_schedule_ratio = 1 } = given
   return product(
     lr,
     elapsed(lengthOf('ExponentialScheduler', { decay_period }, scale_schedule_ratio), geometric(1, gamma)),
@@ -171,14 +147,11 @@ export const ExponentialScheduler = ({
  * String(CosineAnnealingScheduler()) // => "product(1, reading('progress').pipe(hold(), smooth(1, 0)))"
  * ```
  */
-export const CosineAnnealingScheduler = ({
-  lr = 1,
-  t_max = '1dur',
-  alpha_f = 0,
-  scale_schedule_ratio = 1,
-  ...others
-}: Given & { readonly t_max?: string; readonly alpha_f?: number } = {}): Fn => {
-  takes('composer.CosineAnnealingScheduler', others, 'lr scale_schedule_ratio t_max alpha_f')
+export const CosineAnnealingScheduler = (
+  given: Given & { readonly t_max?: string; readonly alpha_f?: number } = {},
+): Fn => {
+  takes('composer.CosineAnnealingScheduler', given, GIVEN, 't_max, alpha_f')
+  const { lr = 1, t_max = '1dur', alpha_f = 0, scale_schedule_ratio = 1 } = given
   return product(
     lr,
     elapsed(
@@ -206,16 +179,11 @@ export const CosineAnnealingScheduler = ({
  * lr({ step: 20 }) // => 0.05
  * ```
  */
-export function CosineAnnealingWarmRestartsScheduler({
-  lr = 1,
-  t_0,
-  t_mult = 1,
-  alpha_f = 0,
-  scale_schedule_ratio = 1,
-  ...others
-}: Given & { readonly t_0: string; readonly t_mult?: number; readonly alpha_f?: number }): Fn {
-  takes('composer.CosineAnnealingWarmRestartsScheduler', others, 'lr scale_schedule_ratio t_0 t_mult alpha_f')
-
+export function CosineAnnealingWarmRestartsScheduler(
+  given: Given & { readonly t_0: string; readonly t_mult?: number; readonly alpha_f?: number },
+): Fn {
+  takes('composer.CosineAnnealingWarmRestartsScheduler', given, GIVEN, 't_0, t_mult, alpha_f')
+  const { lr = 1, t_0, t_mult = 1, alpha_f = 0, scale_schedule_ratio = 1 } = given
   const call = 'CosineAnnealingWarmRestartsScheduler'
   demand(t_mult >= 1, `composer.${call}`, [{ t_mult }], 'it must be 1 or above')
   return product(
@@ -235,15 +203,11 @@ export function CosineAnnealingWarmRestartsScheduler({
  * PolynomialScheduler({ lr: 0.1, power: 2 })(0.5) // => 0.025
  * ```
  */
-export const PolynomialScheduler = ({
-  lr = 1,
-  power,
-  t_max = '1dur',
-  alpha_f = 0,
-  scale_schedule_ratio = 1,
-  ...others
-}: Given & { readonly power: number; readonly t_max?: string; readonly alpha_f?: number }): Fn => {
-  takes('composer.PolynomialScheduler', others, 'lr scale_schedule_ratio power t_max alpha_f')
+export const PolynomialScheduler = (
+  given: Given & { readonly power: number; readonly t_max?: string; readonly alpha_f?: number },
+): Fn => {
+  takes('composer.PolynomialScheduler', given, GIVEN, 'power, t_max, alpha_f')
+  const { lr = 1, power, t_max = '1dur', alpha_f = 0, scale_schedule_ratio = 1 } = given
   return product(
     lr,
     elapsed(

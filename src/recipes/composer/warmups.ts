@@ -1,7 +1,8 @@
 import { linear, lowest, power as powerOf, product, reverse, smooth, type Fn } from '../../index.ts'
+import { takes } from '../../takes.ts'
+import { GIVEN, type Given } from './given.ts'
 import { between, covering, lengthOf, passed, warm } from './length.ts'
-import type { Given } from './schedulers.ts'
-import { needs, takes } from '../takes.ts'
+import { needs } from '../needs.ts'
 
 /** What every recipe with a warm-up takes. */
 export interface Warm extends Given {
@@ -17,6 +18,9 @@ export interface Warm extends Given {
 export interface Decaying extends Warm {
   readonly t_max?: string
 }
+
+/** The names of what {@link Warm} has. */
+const WARM = `t_warmup, scale_warmup, ${GIVEN}`
 
 /** A decay from 1, in the time from 0 to 1, behind a warm-up. */
 function decaying(call: string, given: Decaying, ...decay: readonly Fn[]): Fn {
@@ -43,20 +47,11 @@ function decaying(call: string, given: Decaying, ...decay: readonly Fn[]): Fn {
  * lr({ step: 20 }) // => 0.1
  * ```
  */
-export function MultiStepWithWarmupScheduler({
-  lr = 1,
-  t_warmup,
-  milestones,
-  gamma = 0.1,
-  scale_schedule_ratio = 1,
-  scale_warmup = false,
-  ...others
-}: Warm & { readonly milestones: readonly string[]; readonly gamma?: number }): Fn {
-  takes(
-    'composer.MultiStepWithWarmupScheduler',
-    others,
-    't_warmup scale_warmup lr scale_schedule_ratio milestones gamma',
-  )
+export function MultiStepWithWarmupScheduler(
+  given: Warm & { readonly milestones: readonly string[]; readonly gamma?: number },
+): Fn {
+  takes('composer.MultiStepWithWarmupScheduler', given, WARM, 'milestones, gamma')
+  const { lr = 1, t_warmup, milestones, gamma = 0.1, scale_schedule_ratio = 1, scale_warmup = false } = given
   needs('composer.MultiStepWithWarmupScheduler', { milestones })
 
   const call = 'MultiStepWithWarmupScheduler'
@@ -85,15 +80,9 @@ export function MultiStepWithWarmupScheduler({
  * lr({ step: 15, steps: 20 }) // => 0.1
  * ```
  */
-export const ConstantWithWarmupScheduler = ({
-  alpha = 1,
-  ...given
-}: Decaying & { readonly alpha?: number }): Fn => {
-  takes(
-    'composer.ConstantWithWarmupScheduler',
-    given,
-    't_max t_warmup scale_warmup lr scale_schedule_ratio alpha',
-  )
+export const ConstantWithWarmupScheduler = (given: Decaying & { readonly alpha?: number }): Fn => {
+  takes('composer.ConstantWithWarmupScheduler', given, WARM, 't_max, alpha')
+  const { alpha = 1 } = given
   return decaying('ConstantWithWarmupScheduler', given, linear(alpha, alpha))
 }
 
@@ -112,16 +101,11 @@ export const ConstantWithWarmupScheduler = ({
  * lr(0.6) // => 0.05
  * ```
  */
-export const LinearWithWarmupScheduler = ({
-  alpha_i = 1,
-  alpha_f = 0,
-  ...given
-}: Decaying & { readonly alpha_i?: number; readonly alpha_f?: number }): Fn => {
-  takes(
-    'composer.LinearWithWarmupScheduler',
-    given,
-    't_max t_warmup scale_warmup lr scale_schedule_ratio alpha_i alpha_f',
-  )
+export const LinearWithWarmupScheduler = (
+  given: Decaying & { readonly alpha_i?: number; readonly alpha_f?: number },
+): Fn => {
+  takes('composer.LinearWithWarmupScheduler', given, WARM, 't_max, alpha_i, alpha_f')
+  const { alpha_i = 1, alpha_f = 0 } = given
   return decaying('LinearWithWarmupScheduler', given, linear(alpha_i, alpha_f))
 }
 
@@ -140,15 +124,9 @@ export const LinearWithWarmupScheduler = ({
  * lr(2 / 3) // => 0.05
  * ```
  */
-export const CosineAnnealingWithWarmupScheduler = ({
-  alpha_f = 0,
-  ...given
-}: Decaying & { readonly alpha_f?: number }): Fn => {
-  takes(
-    'composer.CosineAnnealingWithWarmupScheduler',
-    given,
-    't_max t_warmup scale_warmup lr scale_schedule_ratio alpha_f',
-  )
+export const CosineAnnealingWithWarmupScheduler = (given: Decaying & { readonly alpha_f?: number }): Fn => {
+  takes('composer.CosineAnnealingWithWarmupScheduler', given, WARM, 't_max, alpha_f')
+  const { alpha_f = 0 } = given
   return decaying('CosineAnnealingWithWarmupScheduler', given, smooth(1, alpha_f))
 }
 
@@ -166,15 +144,10 @@ export const CosineAnnealingWithWarmupScheduler = ({
  * lr({ step: 20, steps: 30 }) // => 0.025
  * ```
  */
-export const PolynomialWithWarmupScheduler = ({
-  power = 2,
-  alpha_f = 0,
-  ...given
-}: Decaying & { readonly power?: number; readonly alpha_f?: number }): Fn => {
-  takes(
-    'composer.PolynomialWithWarmupScheduler',
-    given,
-    't_max t_warmup scale_warmup lr scale_schedule_ratio power alpha_f',
-  )
+export const PolynomialWithWarmupScheduler = (
+  given: Decaying & { readonly power?: number; readonly alpha_f?: number },
+): Fn => {
+  takes('composer.PolynomialWithWarmupScheduler', given, WARM, 't_max, power, alpha_f')
+  const { power = 2, alpha_f = 0 } = given
   return decaying('PolynomialWithWarmupScheduler', given, reverse(), powerOf(alpha_f, 1, power))
 }

@@ -1,7 +1,7 @@
 import { demand } from '../../demand.ts'
 import { geometric, loop, reading, sequence, smooth, stretch, type Fn } from '../../index.ts'
+import { takes } from '../../takes.ts'
 import { combined_cos } from './scheds.ts'
-import { takes } from '../takes.ts'
 
 export interface OneCycle {
   readonly div?: number
@@ -31,19 +31,14 @@ const MOMS = [0.95, 0.85, 0.95] as const
  * momentum(0.25)     // => 0.85
  * ```
  */
-export function fit_one_cycle({
-  lr_max = LR,
-  div = 25,
-  div_final = 1e5,
-  pct_start = 0.25,
-  moms = MOMS,
-  ...others
-}: OneCycle & { readonly n_epoch?: number; readonly lr_max?: number } = {}): {
+export function fit_one_cycle(
+  given: OneCycle & { readonly n_epoch?: number; readonly lr_max?: number } = {},
+): {
   learningRate: Fn
   momentum: Fn
 } {
-  takes('fastai.fit_one_cycle', others, 'div div_final pct_start moms n_epoch lr_max')
-
+  takes('fastai.fit_one_cycle', given, 'div, div_final, pct_start, moms, n_epoch, lr_max')
+  const { lr_max = LR, div = 25, div_final = 1e5, pct_start = 0.25, moms = MOMS } = given
   const [start, middle, end] = moms
   return {
     learningRate: combined_cos({
@@ -68,18 +63,16 @@ export function fit_one_cycle({
  * [0, 0.75, 1].map(fit_flat_cos({ lr: 0.1, div_final: 1000 })) // => [0.1, 0.1, 0.0001]
  * ```
  */
-export const fit_flat_cos = ({
-  lr = LR,
-  div_final = 1e5,
-  pct_start = 0.75,
-  ...others
-}: {
-  readonly n_epoch?: number
-  readonly lr?: number
-  readonly div_final?: number
-  readonly pct_start?: number
-} = {}): Fn => {
-  takes('fastai.fit_flat_cos', others, 'n_epoch lr div_final pct_start')
+export const fit_flat_cos = (
+  given: {
+    readonly n_epoch?: number
+    readonly lr?: number
+    readonly div_final?: number
+    readonly pct_start?: number
+  } = {},
+): Fn => {
+  takes('fastai.fit_flat_cos', given, 'n_epoch, lr, div_final, pct_start')
+  const { lr = LR, div_final = 1e5, pct_start = 0.75 } = given
   return combined_cos({ pct: pct_start, start: lr, middle: lr, end: lr / div_final })
 }
 
@@ -102,20 +95,14 @@ export const fit_flat_cos = ({
  * lr(1)     // => 0
  * ```
  */
-export function fit_sgdr({
-  n_cycles,
-  cycle_len,
-  lr_max = LR,
-  cycle_mult = 2,
-  ...others
-}: {
+export function fit_sgdr(given: {
   readonly n_cycles: number
   readonly cycle_len: number
   readonly lr_max?: number
   readonly cycle_mult?: number
 }): Fn {
-  takes('fastai.fit_sgdr', others, 'n_cycles cycle_len lr_max cycle_mult')
-
+  takes('fastai.fit_sgdr', given, 'n_cycles, cycle_len, lr_max, cycle_mult')
+  const { n_cycles, cycle_len, lr_max = LR, cycle_mult = 2 } = given
   const check = (holds: boolean, rule: string) =>
     demand(holds, 'fastai.fit_sgdr', [{ n_cycles, cycle_len, lr_max, cycle_mult }], rule)
   check(
@@ -146,20 +133,15 @@ export function fit_sgdr({
  * learningRate(0.475) // => 0.05
  * ```
  */
-export function fine_tune({
-  epochs,
-  base_lr = 2e-3,
-  freeze_epochs = 1,
-  pct_start = 0.3,
-  div = 5,
-  ...both
-}: OneCycle & {
-  readonly epochs: number
-  readonly base_lr?: number
-  readonly freeze_epochs?: number
-}): { learningRate: Fn; momentum: Fn } {
-  takes('fastai.fine_tune', both, 'div div_final pct_start moms epochs base_lr freeze_epochs')
-
+export function fine_tune(
+  given: OneCycle & {
+    readonly epochs: number
+    readonly base_lr?: number
+    readonly freeze_epochs?: number
+  },
+): { learningRate: Fn; momentum: Fn } {
+  takes('fastai.fine_tune', given, 'div, div_final, pct_start, moms, epochs, base_lr, freeze_epochs')
+  const { epochs, base_lr = 2e-3, freeze_epochs = 1, pct_start = 0.3, div = 5, ...both } = given
   const rule = 'epochs and freeze_epochs must be above 0'
   demand(epochs > 0 && freeze_epochs > 0, 'fastai.fine_tune', [{ epochs, freeze_epochs }], rule)
   const frozen = fit_one_cycle({ ...both, lr_max: base_lr, pct_start: 0.99 })
@@ -182,18 +164,11 @@ export function fine_tune({
  * LRFinder({ start_lr: 0.001, end_lr: 10, num_it: 8 })({ step: 4 }) // => 0.1
  * ```
  */
-export function LRFinder({
-  start_lr = 1e-7,
-  end_lr = 10,
-  num_it = 100,
-  ...others
-}: {
-  readonly start_lr?: number
-  readonly end_lr?: number
-  readonly num_it?: number
-} = {}): Fn {
-  takes('fastai.LRFinder', others, 'start_lr end_lr num_it')
-
+export function LRFinder(
+  given: { readonly start_lr?: number; readonly end_lr?: number; readonly num_it?: number } = {},
+): Fn {
+  takes('fastai.LRFinder', given, 'start_lr, end_lr, num_it')
+  const { start_lr = 1e-7, end_lr = 10, num_it = 100 } = given
   const rule = 'start_lr and end_lr must be above 0'
   demand(start_lr > 0 && end_lr > 0, 'fastai.LRFinder', [{ start_lr, end_lr }], rule)
   return reading('step').pipe(stretch(Math.max(6, num_it)), geometric(start_lr, end_lr))

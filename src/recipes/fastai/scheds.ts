@@ -1,6 +1,7 @@
 import { demand } from '../../demand.ts'
 import { constant, geometric, linear, power as powerOf, sequence, smooth, type Fn } from '../../index.ts'
-import { needs, takes } from '../takes.ts'
+import { takes } from '../../takes.ts'
+import { needs } from '../needs.ts'
 
 export interface Ends {
   readonly start: number
@@ -17,8 +18,9 @@ export interface Ends {
  * SchedLin({ start: 0, end: 2 })(1.5)  // => 3
  * ```
  */
-export const SchedLin = ({ start, end, ...others }: Ends): Fn => {
-  takes('fastai.SchedLin', others, 'start end')
+export const SchedLin = (given: Ends): Fn => {
+  takes('fastai.SchedLin', given, 'start, end')
+  const { start, end } = given
   return linear(start, end)
 }
 
@@ -31,8 +33,9 @@ export const SchedLin = ({ start, end, ...others }: Ends): Fn => {
  * SchedCos({ start: 0, end: 2 })(0.5) // => 1
  * ```
  */
-export const SchedCos = ({ start, end, ...others }: Ends): Fn => {
-  takes('fastai.SchedCos', others, 'start end')
+export const SchedCos = (given: Ends): Fn => {
+  takes('fastai.SchedCos', given, 'start, end')
+  const { start, end } = given
   return smooth(start, end)
 }
 
@@ -45,8 +48,9 @@ export const SchedCos = ({ start, end, ...others }: Ends): Fn => {
  * SchedNo({ start: 0.1, end: 2 })(0.5) // => 0.1
  * ```
  */
-export const SchedNo = ({ start, ...others }: Ends): Fn => {
-  takes('fastai.SchedNo', others, 'start end')
+export const SchedNo = (given: Ends): Fn => {
+  takes('fastai.SchedNo', given, 'start, end')
+  const { start } = given
   return constant(start)
 }
 
@@ -60,9 +64,9 @@ export const SchedNo = ({ start, ...others }: Ends): Fn => {
  * SchedExp({ start: 1, end: 0.01 })(0.5) // => 0.1
  * ```
  */
-export function SchedExp({ start, end, ...others }: Ends): Fn {
-  takes('fastai.SchedExp', others, 'start end')
-
+export function SchedExp(given: Ends): Fn {
+  takes('fastai.SchedExp', given, 'start, end')
+  const { start, end } = given
   const rule = 'start must be above 0, and end 0 or above'
   demand(start > 0 && end >= 0, 'fastai.SchedExp', [{ start, end }], rule)
   return geometric(start, end)
@@ -77,8 +81,9 @@ export function SchedExp({ start, end, ...others }: Ends): Fn {
  * SchedPoly({ start: 0, end: 2, power: 2 })(0.5) // => 0.5
  * ```
  */
-export const SchedPoly = ({ start, end, power, ...others }: Ends & { readonly power: number }): Fn => {
-  takes('fastai.SchedPoly', others, 'start end power')
+export const SchedPoly = (given: Ends & { readonly power: number }): Fn => {
+  takes('fastai.SchedPoly', given, 'start, end, power')
+  const { start, end, power } = given
   return powerOf(start, end, power)
 }
 
@@ -99,15 +104,12 @@ export const SchedPoly = ({ start, end, power, ...others }: Ends & { readonly po
  * lr(0.6) // => 0.5
  * ```
  */
-export function combine_scheds({
-  pcts,
-  scheds,
-  ...others
-}: {
+export function combine_scheds(given: {
   readonly pcts: readonly number[]
   readonly scheds: readonly Fn[]
 }): Fn {
-  takes('fastai.combine_scheds', others, 'pcts scheds')
+  takes('fastai.combine_scheds', given, 'pcts, scheds')
+  const { pcts, scheds } = given
   needs('fastai.combine_scheds', { pcts, scheds })
 
   const who = [{ pcts, scheds }] as const
@@ -135,15 +137,9 @@ export function combine_scheds({
  * lr(0.625) // => 0.5
  * ```
  */
-export function combined_cos({
-  pct,
-  start,
-  middle,
-  end,
-  ...others
-}: Ends & { readonly pct: number; readonly middle: number }): Fn {
-  takes('fastai.combined_cos', others, 'start end pct middle')
-
+export function combined_cos(given: Ends & { readonly pct: number; readonly middle: number }): Fn {
+  takes('fastai.combined_cos', given, 'start, end, pct, middle')
+  const { pct, start, middle, end } = given
   demand(pct >= 0 && pct <= 1, 'fastai.combined_cos', [{ pct }], 'it must be in [0, 1]')
   return combine_scheds({ pcts: [pct, 1 - pct], scheds: [smooth(start, middle), smooth(middle, end)] })
 }

@@ -2,7 +2,7 @@ import { demand } from '../../demand.ts'
 import type { Live } from '../../operators/Live.ts'
 import type { Monitor } from '../../operators/metric.ts'
 import { plateau } from '../../operators/plateau.ts'
-import { takes } from '../takes.ts'
+import { takes } from '../../takes.ts'
 
 /**
  * The rate times `factor` where a metric has not got better by `min_delta` for `patience` epochs, no lower than `min_lr`:
@@ -38,7 +38,11 @@ export function ReduceLROnPlateau(
     readonly min_lr?: number
   } = {},
 ): Live {
-  takes('ReduceLROnPlateau', given, 'lr monitor factor patience verbose mode min_delta cooldown min_lr')
+  takes(
+    'keras.ReduceLROnPlateau',
+    given,
+    'lr, monitor, factor, patience, verbose, mode, min_delta, cooldown, min_lr',
+  )
   const { lr = 1, monitor = 'val_loss', factor = 0.1, patience = 10, mode = 'auto' } = given
   const { min_delta = 1e-4, cooldown = 0, min_lr = 0 } = given
   const rule = (holds: boolean, text: string) => demand(holds, 'keras.ReduceLROnPlateau', [given], text)

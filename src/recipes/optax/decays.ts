@@ -15,7 +15,7 @@ import { geometric } from '../../shapes/geometric.ts'
 import { linear } from '../../shapes/linear.ts'
 import { power as powerOf } from '../../shapes/power.ts'
 import { smooth } from '../../shapes/smooth.ts'
-import { takes } from '../takes.ts'
+import { takes } from '../../takes.ts'
 
 export interface Transition {
   readonly init_value: number
@@ -45,8 +45,9 @@ const stepsSince = (begin: number): Fn => (begin > 0 ? reading('step').pipe(shif
  * ```
  * @see optax.constant_schedule
  */
-export const constant_schedule = ({ value, ...others }: { readonly value: number }): Fn => {
-  takes('optax.constant_schedule', others, 'value')
+export const constant_schedule = (given: { readonly value: number }): Fn => {
+  takes('optax.constant_schedule', given, 'value')
+  const { value } = given
   return constant(value)
 }
 
@@ -62,15 +63,13 @@ export const constant_schedule = ({ value, ...others }: { readonly value: number
  * ```
  * @see optax.polynomial_schedule
  */
-export const polynomial_schedule = ({
-  init_value,
-  end_value,
-  power,
-  transition_steps,
-  transition_begin = 0,
-  ...others
-}: Transition & { readonly power: number }): Fn => {
-  takes('optax.polynomial_schedule', others, 'init_value end_value transition_steps transition_begin power')
+export const polynomial_schedule = (given: Transition & { readonly power: number }): Fn => {
+  takes(
+    'optax.polynomial_schedule',
+    given,
+    'init_value, end_value, transition_steps, transition_begin, power',
+  )
+  const { init_value, end_value, power, transition_steps, transition_begin = 0 } = given
   return transition_steps <= 0
     ? constant(init_value)
     : stepsSince(transition_begin).pipe(
@@ -90,14 +89,9 @@ export const polynomial_schedule = ({
  * ```
  * @see optax.linear_schedule
  */
-export const linear_schedule = ({
-  init_value,
-  end_value,
-  transition_steps,
-  transition_begin = 0,
-  ...others
-}: Transition): Fn => {
-  takes('optax.linear_schedule', others, 'init_value end_value transition_steps transition_begin')
+export const linear_schedule = (given: Transition): Fn => {
+  takes('optax.linear_schedule', given, 'init_value, end_value, transition_steps, transition_begin')
+  const { init_value, end_value, transition_steps, transition_begin = 0 } = given
   return transition_steps <= 0
     ? constant(init_value)
     : stepsSince(transition_begin).pipe(stretch(transition_steps), hold(), linear(init_value, end_value))
@@ -118,21 +112,20 @@ export const linear_schedule = ({
  * ```
  * @see optax.exponential_decay
  */
-export function exponential_decay({
-  init_value,
-  transition_steps,
-  decay_rate,
-  transition_begin = 0,
-  staircase = false,
-  end_value = null,
-  ...others
-}: Exponential): Fn {
+export function exponential_decay(given: Exponential): Fn {
   takes(
     'optax.exponential_decay',
-    others,
-    'init_value transition_steps decay_rate transition_begin staircase end_value',
+    given,
+    'init_value, transition_steps, decay_rate, transition_begin, staircase, end_value',
   )
-
+  const {
+    init_value,
+    transition_steps,
+    decay_rate,
+    transition_begin = 0,
+    staircase = false,
+    end_value = null,
+  } = given
   demand(decay_rate >= 0, 'optax.exponential_decay', [{ decay_rate }], 'decay_rate must be 0 or above')
   if (transition_steps <= 0 || decay_rate === 0) return constant(init_value)
   const decay = product(
@@ -160,20 +153,14 @@ export function exponential_decay({
  * ```
  * @see optax.cosine_decay_schedule
  */
-export function cosine_decay_schedule({
-  init_value,
-  decay_steps,
-  alpha = 0,
-  exponent = 1,
-  ...others
-}: {
+export function cosine_decay_schedule(given: {
   readonly init_value: number
   readonly decay_steps: number
   readonly alpha?: number
   readonly exponent?: number
 }): Fn {
-  takes('optax.cosine_decay_schedule', others, 'init_value decay_steps alpha exponent')
-
+  takes('optax.cosine_decay_schedule', given, 'init_value, decay_steps, alpha, exponent')
+  const { init_value, decay_steps, alpha = 0, exponent = 1 } = given
   demand(decay_steps > 0, 'optax.cosine_decay_schedule', [{ decay_steps }], 'decay_steps must be above 0')
   return reading('step').pipe(
     stretch(decay_steps),

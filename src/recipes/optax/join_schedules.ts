@@ -2,7 +2,8 @@ import { counting } from '../../compose/counting.ts'
 import { demand } from '../../demand.ts'
 import { sequence, type Phase } from '../../compose/sequence.ts'
 import type { Fn } from '../../fn.ts'
-import { needs, takes } from '../takes.ts'
+import { takes } from '../../takes.ts'
+import { needs } from '../needs.ts'
 
 /**
  * One schedule after another: the next begins, with its own step 0, exactly at the boundary.
@@ -21,15 +22,12 @@ import { needs, takes } from '../takes.ts'
  * ```
  * @see optax.join_schedules
  */
-export function join_schedules({
-  schedules,
-  boundaries,
-  ...others
-}: {
+export function join_schedules(given: {
   readonly schedules: readonly Fn[]
   readonly boundaries: readonly number[]
 }): Fn {
-  takes('optax.join_schedules', others, 'schedules boundaries')
+  takes('optax.join_schedules', given, 'schedules, boundaries')
+  const { schedules, boundaries } = given
   needs('optax.join_schedules', { schedules, boundaries })
 
   const begins = [0, ...boundaries]

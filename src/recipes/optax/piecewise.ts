@@ -5,8 +5,8 @@ import { constant } from '../../shapes/constant.ts'
 import { linear } from '../../shapes/linear.ts'
 import { piecewise } from '../../shapes/piecewise.ts'
 import { smooth } from '../../shapes/smooth.ts'
+import { takes } from '../../takes.ts'
 import { join_schedules } from './join_schedules.ts'
-import { takes } from '../takes.ts'
 
 export interface Scaling {
   readonly init_value: number
@@ -36,7 +36,7 @@ export interface Onecycle {
  * @see optax.piecewise_constant_schedule
  */
 export function piecewise_constant_schedule(given: Scaling): Fn {
-  takes('optax.piecewise_constant_schedule', given, 'init_value boundaries_and_scales')
+  takes('optax.piecewise_constant_schedule', given, 'init_value, boundaries_and_scales')
 
   const { boundaries, values } = scaled('optax.piecewise_constant_schedule', given)
   // What is before the first point has its value.
@@ -63,17 +63,15 @@ export function piecewise_constant_schedule(given: Scaling): Fn {
  * ```
  * @see optax.piecewise_interpolate_schedule
  */
-export function piecewise_interpolate_schedule({
-  interpolate_type,
-  ...given
-}: Scaling & { readonly interpolate_type: 'linear' | 'cosine' }): Fn {
-  takes('optax.piecewise_interpolate_schedule', given, 'init_value boundaries_and_scales interpolate_type')
-
+export function piecewise_interpolate_schedule(
+  given: Scaling & { readonly interpolate_type: 'linear' | 'cosine' },
+): Fn {
+  takes('optax.piecewise_interpolate_schedule', given, 'init_value, boundaries_and_scales, interpolate_type')
+  const { interpolate_type, boundaries_and_scales } = given
   const name = 'optax.piecewise_interpolate_schedule'
   const known = interpolate_type === 'linear' || interpolate_type === 'cosine'
   demand(known, name, [{ interpolate_type }], "interpolate_type must be 'linear' or 'cosine'")
   const { boundaries, values } = scaled(name, given)
-  const { boundaries_and_scales } = given
   const holds = (boundaries[0] ?? 0) >= 0
   demand(holds, name, [{ boundaries_and_scales }], 'every boundary must be 0 or above')
   const shape = interpolate_type === 'linear' ? linear : smooth
@@ -101,21 +99,20 @@ export function piecewise_interpolate_schedule({
  * ```
  * @see optax.linear_onecycle_schedule
  */
-export function linear_onecycle_schedule({
-  transition_steps,
-  peak_value,
-  pct_start = 0.3,
-  pct_final = 0.85,
-  div_factor = 25,
-  final_div_factor = 1e4,
-  ...others
-}: Onecycle & { readonly pct_final?: number }): Fn {
+export function linear_onecycle_schedule(given: Onecycle & { readonly pct_final?: number }): Fn {
   takes(
     'optax.linear_onecycle_schedule',
-    others,
-    'transition_steps peak_value pct_start div_factor final_div_factor pct_final',
+    given,
+    'transition_steps, peak_value, pct_start, div_factor, final_div_factor, pct_final',
   )
-
+  const {
+    transition_steps,
+    peak_value,
+    pct_start = 0.3,
+    pct_final = 0.85,
+    div_factor = 25,
+    final_div_factor = 1e4,
+  } = given
   demand(
     transition_steps > 0,
     'optax.linear_onecycle_schedule',
@@ -148,20 +145,13 @@ export function linear_onecycle_schedule({
  * ```
  * @see optax.cosine_onecycle_schedule
  */
-export function cosine_onecycle_schedule({
-  transition_steps,
-  peak_value,
-  pct_start = 0.3,
-  div_factor = 25,
-  final_div_factor = 1e4,
-  ...others
-}: Onecycle): Fn {
+export function cosine_onecycle_schedule(given: Onecycle): Fn {
   takes(
     'optax.cosine_onecycle_schedule',
-    others,
-    'transition_steps peak_value pct_start div_factor final_div_factor',
+    given,
+    'transition_steps, peak_value, pct_start, div_factor, final_div_factor',
   )
-
+  const { transition_steps, peak_value, pct_start = 0.3, div_factor = 25, final_div_factor = 1e4 } = given
   demand(
     transition_steps > 0,
     'optax.cosine_onecycle_schedule',

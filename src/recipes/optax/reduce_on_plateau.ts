@@ -2,7 +2,7 @@ import { demand } from '../../demand.ts'
 import type { Live } from '../../operators/Live.ts'
 import type { Monitor } from '../../operators/metric.ts'
 import { plateau } from '../../operators/plateau.ts'
-import { takes } from '../takes.ts'
+import { takes } from '../../takes.ts'
 
 /**
  * A scale, 1 at first, times `factor` where a metric has not got better for `patience` reports, each the mean of
@@ -34,7 +34,11 @@ export function reduce_on_plateau(
     readonly monitor?: Monitor
   } = {},
 ): Live {
-  takes('reduce_on_plateau', given, 'factor patience rtol atol cooldown accumulation_size min_scale monitor')
+  takes(
+    'optax.reduce_on_plateau',
+    given,
+    'factor, patience, rtol, atol, cooldown, accumulation_size, min_scale, monitor',
+  )
   const { factor = 0.1, patience = 10, rtol = 1e-4, atol = 0, cooldown = 0 } = given
   const { accumulation_size = 1, min_scale = 0, monitor = 'val_loss' } = given
   const rule = (holds: boolean, text: string) => demand(holds, 'optax.reduce_on_plateau', [given], text)

@@ -1,8 +1,9 @@
 import { demand } from '../../demand.ts'
 import type { Fn } from '../../fn.ts'
+import { takes } from '../../takes.ts'
 import { cosine_decay_schedule, exponential_decay, linear_schedule, type Exponential } from './decays.ts'
 import { join_schedules } from './join_schedules.ts'
-import { needs, takes } from '../takes.ts'
+import { needs } from '../needs.ts'
 
 export interface Warmup {
   readonly init_value: number
@@ -30,8 +31,9 @@ export interface WarmupCosine extends Warmup {
  * ```
  * @see optax.warmup_constant_schedule
  */
-export const warmup_constant_schedule = ({ init_value, peak_value, warmup_steps, ...others }: Warmup): Fn => {
-  takes('optax.warmup_constant_schedule', others, 'init_value peak_value warmup_steps')
+export const warmup_constant_schedule = (given: Warmup): Fn => {
+  takes('optax.warmup_constant_schedule', given, 'init_value, peak_value, warmup_steps')
+  const { init_value, peak_value, warmup_steps } = given
   return linear_schedule({ init_value, end_value: peak_value, transition_steps: warmup_steps })
 }
 
@@ -50,21 +52,13 @@ export const warmup_constant_schedule = ({ init_value, peak_value, warmup_steps,
  * ```
  * @see optax.warmup_cosine_decay_schedule
  */
-export function warmup_cosine_decay_schedule({
-  init_value,
-  peak_value,
-  warmup_steps,
-  decay_steps,
-  end_value = 0,
-  exponent = 1,
-  ...others
-}: WarmupCosine): Fn {
+export function warmup_cosine_decay_schedule(given: WarmupCosine): Fn {
   takes(
     'optax.warmup_cosine_decay_schedule',
-    others,
-    'decay_steps end_value exponent init_value peak_value warmup_steps',
+    given,
+    'decay_steps, end_value, exponent, init_value, peak_value, warmup_steps',
   )
-
+  const { init_value, peak_value, warmup_steps, decay_steps, end_value = 0, exponent = 1 } = given
   demand(
     decay_steps > warmup_steps,
     'optax.warmup_cosine_decay_schedule',
@@ -99,17 +93,13 @@ export function warmup_cosine_decay_schedule({
  * ```
  * @see optax.warmup_exponential_decay_schedule
  */
-export const warmup_exponential_decay_schedule = ({
-  init_value,
-  peak_value,
-  warmup_steps,
-  ...decay
-}: Warmup & Omit<Exponential, 'init_value'>): Fn => {
+export const warmup_exponential_decay_schedule = (given: Warmup & Omit<Exponential, 'init_value'>): Fn => {
   takes(
     'optax.warmup_exponential_decay_schedule',
-    decay,
-    'init_value peak_value warmup_steps transition_steps decay_rate transition_begin staircase end_value',
+    given,
+    'init_value, peak_value, warmup_steps, transition_steps, decay_rate, transition_begin, staircase, end_value',
   )
+  const { init_value, peak_value, warmup_steps, ...decay } = given
   return warmed(
     'optax.warmup_exponential_decay_schedule',
     { init_value, peak_value, warmup_steps },
@@ -136,13 +126,9 @@ export const warmup_exponential_decay_schedule = ({
  * ```
  * @see optax.sgdr_schedule
  */
-export function sgdr_schedule({
-  cosine_kwargs,
-  ...others
-}: {
-  readonly cosine_kwargs: Iterable<WarmupCosine>
-}): Fn {
-  takes('optax.sgdr_schedule', others, 'cosine_kwargs')
+export function sgdr_schedule(given: { readonly cosine_kwargs: Iterable<WarmupCosine> }): Fn {
+  takes('optax.sgdr_schedule', given, 'cosine_kwargs')
+  const { cosine_kwargs } = given
   needs('optax.sgdr_schedule', { cosine_kwargs })
 
   const all = [...cosine_kwargs]

@@ -3,8 +3,8 @@ import type { Live } from '../../operators/Live.ts'
 import type { Monitor } from '../../operators/metric.ts'
 import { plateau } from '../../operators/plateau.ts'
 import { linear } from '../../shapes/linear.ts'
+import { takes } from '../../takes.ts'
 import { check } from './warmed.ts'
-import { takes } from '../takes.ts'
 
 /**
  * After a warm-up, the rate times `decay_rate` where a metric has not got better for more than `patience_t` epochs, no
@@ -42,7 +42,7 @@ export function PlateauLRScheduler(
   takes(
     'PlateauLRScheduler',
     params,
-    'lr decay_rate patience_t threshold cooldown_t warmup_t warmup_lr_init lr_min mode monitor',
+    'lr, decay_rate, patience_t, threshold, cooldown_t, warmup_t, warmup_lr_init, lr_min, mode, monitor',
   )
   const { lr = 1, decay_rate = 0.1, patience_t = 10, threshold = 1e-4, cooldown_t = 0, warmup_t = 0 } = params
   const { warmup_lr_init = 0, lr_min = 0, mode = 'max', monitor = 'val_acc' } = params

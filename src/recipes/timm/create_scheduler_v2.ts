@@ -3,10 +3,10 @@ import { show } from '../../expression.ts'
 import type { Fn } from '../../fn.ts'
 import type { Live } from '../../operators/Live.ts'
 import type { Monitor } from '../../operators/metric.ts'
+import { takes } from '../../takes.ts'
 import { CosineLRScheduler, PolyLRScheduler, TanhLRScheduler } from './cycles.ts'
 import { PlateauLRScheduler } from './PlateauLRScheduler.ts'
 import { MultiStepLRScheduler, StepLRScheduler } from './steps.ts'
-import { takes } from '../takes.ts'
 
 /** What timm's command line takes. */
 export interface Scheduler {
@@ -59,12 +59,12 @@ export interface Scheduler {
  * ```
  */
 export function create_scheduler_v2(params: Scheduler & { readonly sched: 'plateau' }): Live
-export function create_scheduler_v2(params: Scheduler): Fn
-export function create_scheduler_v2(params: Scheduler): Fn | Live {
+export function create_scheduler_v2(params?: Scheduler): Fn
+export function create_scheduler_v2(params: Scheduler = {}): Fn | Live {
   takes(
     'create_scheduler_v2',
     params,
-    'lr sched num_epochs decay_epochs decay_milestones cooldown_epochs patience_epochs plateau_mode monitor decay_rate min_lr warmup_lr warmup_epochs warmup_prefix noise noise_pct noise_std noise_seed cycle_mul cycle_decay cycle_limit k_decay step_on_epochs updates_per_epoch',
+    'lr, sched, num_epochs, decay_epochs, decay_milestones, cooldown_epochs, patience_epochs, plateau_mode, monitor, decay_rate, min_lr, warmup_lr, warmup_epochs, warmup_prefix, noise, noise_pct, noise_std, noise_seed, cycle_mul, cycle_decay, cycle_limit, k_decay, step_on_epochs, updates_per_epoch',
   )
   const { sched = 'cosine', num_epochs = 300, decay_epochs = 90, decay_milestones = [90, 180, 270] } = params
   const { min_lr = 0, decay_rate = 0.1, cycle_decay = 0.1, warmup_epochs = 0, warmup_lr = 1e-5 } = params

@@ -12,8 +12,8 @@ import { piecewise } from '../../shapes/piecewise.ts'
 import { power } from '../../shapes/power.ts'
 import { smooth } from '../../shapes/smooth.ts'
 import { tanh } from '../../shapes/tanh.ts'
-import { type Common, check, counted, warmed } from './warmed.ts'
-import { takes } from '../takes.ts'
+import { takes } from '../../takes.ts'
+import { type Common, COMMON, check, counted, warmed } from './warmed.ts'
 
 export interface Cycled extends Common {
   /** How long the first cycle is. */
@@ -27,6 +27,9 @@ export interface Cycled extends Common {
   /** How many cycles there are; 1. */
   readonly cycle_limit?: number
 }
+
+/** The names of what {@link Cycled} has. */
+const CYCLED = `t_initial, lr_min, cycle_mul, cycle_decay, cycle_limit, ${COMMON}`
 
 /** Cycles that each go as `fall` from 1 to 0 says, from `lr·cycle_decay^i` to `lr_min`. */
 function cycled(name: string, params: Cycled, fall: Fn): Fn {
@@ -83,11 +86,7 @@ function kDecayOf(name: string, params: Common & { readonly k_decay?: number }):
  * ```
  */
 export function CosineLRScheduler(params: Cycled & { readonly k_decay?: number }): Fn {
-  takes(
-    'CosineLRScheduler',
-    params,
-    't_initial lr_min cycle_mul cycle_decay cycle_limit lr warmup_t warmup_lr_init warmup_prefix t_in_epochs noise_range_t noise_pct noise_std noise_seed k_decay',
-  )
+  takes('CosineLRScheduler', params, CYCLED, 'k_decay')
 
   const fall = power(0, 1, kDecayOf('CosineLRScheduler', params)).pipe(smooth(1, 0))
   return warmed(params, false, cycled('CosineLRScheduler', params, fall))
@@ -112,11 +111,7 @@ export function CosineLRScheduler(params: Cycled & { readonly k_decay?: number }
  * ```
  */
 export function TanhLRScheduler(params: Cycled & { readonly lb?: number; readonly ub?: number }): Fn {
-  takes(
-    'TanhLRScheduler',
-    params,
-    't_initial lr_min cycle_mul cycle_decay cycle_limit lr warmup_t warmup_lr_init warmup_prefix t_in_epochs noise_range_t noise_pct noise_std noise_seed lb ub',
-  )
+  takes('TanhLRScheduler', params, CYCLED, 'lb, ub')
 
   const { lb = -7, ub = 3, cycle_limit = 1, warmup_t = 0, warmup_lr_init = 0, warmup_prefix } = params
   check('TanhLRScheduler', params, {
@@ -150,11 +145,7 @@ export function TanhLRScheduler(params: Cycled & { readonly lb?: number; readonl
  * ```
  */
 export function PolyLRScheduler(params: Cycled & { readonly k_decay?: number; readonly power?: number }): Fn {
-  takes(
-    'PolyLRScheduler',
-    params,
-    't_initial lr_min cycle_mul cycle_decay cycle_limit lr warmup_t warmup_lr_init warmup_prefix t_in_epochs noise_range_t noise_pct noise_std noise_seed k_decay power',
-  )
+  takes('PolyLRScheduler', params, CYCLED, 'k_decay, power')
 
   const { power: exponent = 0.5 } = params
   const fall = power(0, 1, kDecayOf('PolyLRScheduler', params)).pipe(reverse(), power(0, 1, exponent))

@@ -6,8 +6,8 @@ import type { Fn } from '../../fn.ts'
 import { geometric } from '../../shapes/geometric.ts'
 import { linear } from '../../shapes/linear.ts'
 import { piecewise } from '../../shapes/piecewise.ts'
-import { type Common, check, counted, warmed } from './warmed.ts'
-import { takes } from '../takes.ts'
+import { takes } from '../../takes.ts'
+import { type Common, COMMON, check, counted, warmed } from './warmed.ts'
 
 export interface Decayed extends Common {
   /** How many times as high it is after each decay; 1. */
@@ -30,11 +30,7 @@ export interface Decayed extends Common {
  * ```
  */
 export function StepLRScheduler(params: Decayed & { readonly decay_t: number }): Fn {
-  takes(
-    'StepLRScheduler',
-    params,
-    'decay_rate lr warmup_t warmup_lr_init warmup_prefix t_in_epochs noise_range_t noise_pct noise_std noise_seed decay_t',
-  )
+  takes('StepLRScheduler', params, 'decay_t, decay_rate', COMMON)
 
   const { lr = 1, decay_t, decay_rate = 1 } = params
   check('StepLRScheduler', params, { 'decay_t must be above 0': decay_t > 0 })
@@ -59,11 +55,7 @@ export function StepLRScheduler(params: Decayed & { readonly decay_t: number }):
  * ```
  */
 export function MultiStepLRScheduler(params: Decayed & { readonly decay_t: readonly number[] }): Fn {
-  takes(
-    'MultiStepLRScheduler',
-    params,
-    'decay_rate lr warmup_t warmup_lr_init warmup_prefix t_in_epochs noise_range_t noise_pct noise_std noise_seed decay_t',
-  )
+  takes('MultiStepLRScheduler', params, 'decay_t, decay_rate', COMMON)
 
   const { lr = 1, decay_t, decay_rate = 1 } = params
   const ascending = Array.isArray(decay_t) && decay_t.every((t, i) => i === 0 || t >= decay_t[i - 1]!)

@@ -31,6 +31,10 @@ export interface Common {
   readonly noise_seed?: number | null
 }
 
+/** The names of what {@link Common} has. */
+export const COMMON =
+  'lr, warmup_t, warmup_lr_init, warmup_prefix, t_in_epochs, noise_range_t, noise_pct, noise_std, noise_seed'
+
 export const counted = ({ t_in_epochs = true }: Common): Reading => (t_in_epochs ? 'epoch' : 'step')
 
 /** A schedule with its warm-up, a straight way to `top`, and with its noise. */

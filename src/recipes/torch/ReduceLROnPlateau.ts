@@ -1,8 +1,9 @@
 import type { Live } from '../../operators/Live.ts'
 import type { Monitor } from '../../operators/metric.ts'
 import { plateau } from '../../operators/plateau.ts'
-import { atLeast, check, isWhole } from './check.ts'
-import { takes } from '../takes.ts'
+import { atLeast, isWhole } from '../../range.ts'
+import { takes } from '../../takes.ts'
+import { check } from './check.ts'
 
 /** What torch's plateau takes; and what it is told at each step of its own. */
 export interface Plateau {
@@ -19,6 +20,16 @@ export interface Plateau {
   /** The metric that torch's `step` is called with. */
   readonly monitor?: Monitor
 }
+
+/** The names of what {@link Plateau} has besides `lr`. */
+export const PLATEAU = 'mode, factor, patience, threshold, threshold_mode, cooldown, min_lr, eps, monitor'
+
+/** What says when a metric has got better, and a rate has changed: what it must be, and whether it is so. */
+export const improving = (mode: unknown, threshold_mode: unknown, threshold: unknown, eps: unknown) => ({
+  "mode must be 'min' or 'max'": mode === 'min' || mode === 'max',
+  "threshold_mode must be 'rel' or 'abs'": threshold_mode === 'rel' || threshold_mode === 'abs',
+  'threshold and eps must be finite, 0 or above': atLeast(0, threshold) && atLeast(0, eps),
+})
 
 /**
  * The rate times `factor` where a metric has not got better for more than `patience` reports, no lower than `min_lr`.
@@ -40,11 +51,7 @@ export interface Plateau {
  * ```
  */
 export function ReduceLROnPlateau(given: Plateau = {}): Live {
-  takes(
-    'ReduceLROnPlateau',
-    given,
-    'lr mode factor patience threshold threshold_mode cooldown min_lr eps monitor',
-  )
+  takes('ReduceLROnPlateau', given, 'lr', PLATEAU)
   const {
     lr = 1,
     mode = 'min',
@@ -56,10 +63,8 @@ export function ReduceLROnPlateau(given: Plateau = {}): Live {
   const { cooldown = 0, min_lr = 0, eps = 1e-8, monitor = 'val_loss' } = given
   check('ReduceLROnPlateau', given, {
     'factor must be 0 or above, and below 1': factor >= 0 && factor < 1,
-    "mode must be 'min' or 'max'": mode === 'min' || mode === 'max',
-    "threshold_mode must be 'rel' or 'abs'": threshold_mode === 'rel' || threshold_mode === 'abs',
+    ...improving(mode, threshold_mode, threshold, eps),
     'patience and cooldown must be whole numbers, 0 or above': isWhole(0, patience) && isWhole(0, cooldown),
-    'threshold and eps must be finite, 0 or above': atLeast(0, threshold) && atLeast(0, eps),
     'min_lr must be finite, 0 or above': atLeast(0, min_lr),
   })
   return plateau({

@@ -2,8 +2,9 @@ import { counting } from '../../compose/counting.ts'
 import { product } from '../../compose/product.ts'
 import { sequence } from '../../compose/sequence.ts'
 import { Fn } from '../../fn.ts'
-import { check, isWhole } from './check.ts'
-import { takes } from '../takes.ts'
+import { isWhole } from '../../range.ts'
+import { takes } from '../../takes.ts'
+import { check } from './check.ts'
 
 const areFns = (schedulers: unknown): boolean =>
   Array.isArray(schedulers) && schedulers.length > 0 && schedulers.every(one => one instanceof Fn)
@@ -39,7 +40,7 @@ export function SequentialLR(given: {
   readonly schedulers: readonly Fn[]
   readonly milestones: readonly number[]
 }): Fn {
-  takes('SequentialLR', given, 'schedulers milestones')
+  takes('SequentialLR', given, 'schedulers, milestones')
 
   const { schedulers, milestones } = given
   const follow = (milestone: number, i: number) => isWhole(milestones[i - 1] ?? 0, milestone)
@@ -82,7 +83,7 @@ export function SequentialLR(given: {
  * ```
  */
 export function ChainedScheduler(given: { readonly lr?: number; readonly schedulers: readonly Fn[] }): Fn {
-  takes('ChainedScheduler', given, 'lr schedulers')
+  takes('ChainedScheduler', given, 'lr, schedulers')
 
   const { lr = 1, schedulers } = given
   check('ChainedScheduler', given, { [SCHEDULERS]: areFns(schedulers) })

@@ -1,11 +1,5 @@
 import { demand } from '../../demand.ts'
-
-/** Whether it is a finite number, `least` or more. */
-export const atLeast = (least: number, x: unknown): boolean =>
-  typeof x === 'number' && x >= least && x < Infinity
-
-/** Whether it is a whole number, `least` or more. */
-export const isWhole = (least: number, x: unknown): boolean => Number.isInteger(x) && atLeast(least, x)
+import { atLeast } from '../../range.ts'
 
 /** Whether it is a finite number above 0. */
 export const isAbove0 = (x: unknown): boolean => atLeast(0, x) && x !== 0

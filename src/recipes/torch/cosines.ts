@@ -7,8 +7,9 @@ import type { Fn } from '../../fn.ts'
 import { constant } from '../../shapes/constant.ts'
 import { linear } from '../../shapes/linear.ts'
 import { smooth } from '../../shapes/smooth.ts'
-import { check, isAbove0, isWhole } from './check.ts'
-import { takes } from '../takes.ts'
+import { isWhole } from '../../range.ts'
+import { takes } from '../../takes.ts'
+import { check, isAbove0 } from './check.ts'
 
 const ETA_MIN = 'eta_min must be a finite number'
 
@@ -44,7 +45,7 @@ export function CosineAnnealingLR(given: {
   readonly T_max: number
   readonly eta_min?: number
 }): Fn {
-  takes('CosineAnnealingLR', given, 'lr T_max eta_min')
+  takes('CosineAnnealingLR', given, 'lr, T_max, eta_min')
 
   const { lr = 1, T_max, eta_min = 0 } = given
   check('CosineAnnealingLR', given, {
@@ -85,7 +86,7 @@ export function CosineAnnealingWarmRestarts(given: {
   readonly T_mult?: number
   readonly eta_min?: number
 }): Fn {
-  takes('CosineAnnealingWarmRestarts', given, 'lr T_0 T_mult eta_min')
+  takes('CosineAnnealingWarmRestarts', given, 'lr, T_0, T_mult, eta_min')
 
   const { lr = 1, T_0, T_mult = 1, eta_min = 0 } = given
   check('CosineAnnealingWarmRestarts', given, {
@@ -124,7 +125,7 @@ export function SWALR(given: {
   readonly anneal_epochs?: number
   readonly anneal_strategy?: Strategy
 }): Fn {
-  takes('SWALR', given, 'lr swa_lr anneal_epochs anneal_strategy')
+  takes('SWALR', given, 'lr, swa_lr, anneal_epochs, anneal_strategy')
 
   const { lr = 1, swa_lr, anneal_epochs = 10, anneal_strategy = 'cos' } = given
   check('SWALR', given, {

@@ -12,9 +12,10 @@ import { constant } from '../../shapes/constant.ts'
 import { geometric } from '../../shapes/geometric.ts'
 import { linear } from '../../shapes/linear.ts'
 import { triangle } from '../../shapes/triangle.ts'
-import { atLeast, check, isAbove0, isWhole } from './check.ts'
+import { atLeast, isWhole } from '../../range.ts'
+import { takes } from '../../takes.ts'
+import { check, isAbove0 } from './check.ts'
 import { EASES, STRATEGY, type Strategy } from './cosines.ts'
-import { takes } from '../takes.ts'
 
 /** What drives the learning rate, and the momentum against it. */
 export type Both = Readonly<Record<'learningRate' | 'momentum', Fn>>
@@ -91,7 +92,7 @@ export function CyclicLR(given: Cyclic): Either {
   takes(
     'CyclicLR',
     given,
-    'base_lr max_lr step_size_up step_size_down mode gamma scale_fn scale_mode cycle_momentum base_momentum max_momentum',
+    'base_lr, max_lr, step_size_up, step_size_down, mode, gamma, scale_fn, scale_mode, cycle_momentum, base_momentum, max_momentum',
   )
 
   const { base_lr, max_lr, step_size_up = 2000, mode = 'triangular', gamma = 1, scale_fn } = given
@@ -168,7 +169,7 @@ export function OneCycleLR(given: OneCycle): Either {
   takes(
     'OneCycleLR',
     given,
-    'max_lr total_steps epochs steps_per_epoch pct_start anneal_strategy div_factor final_div_factor three_phase cycle_momentum base_momentum max_momentum',
+    'max_lr, total_steps, epochs, steps_per_epoch, pct_start, anneal_strategy, div_factor, final_div_factor, three_phase, cycle_momentum, base_momentum, max_momentum',
   )
 
   const { max_lr, epochs, steps_per_epoch, pct_start = 0.3, anneal_strategy = 'cos' } = given

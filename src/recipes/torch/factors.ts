@@ -10,8 +10,9 @@ import { geometric } from '../../shapes/geometric.ts'
 import { linear } from '../../shapes/linear.ts'
 import { piecewise } from '../../shapes/piecewise.ts'
 import { power as powerOf } from '../../shapes/power.ts'
-import { atLeast, check, isWhole } from './check.ts'
-import { takes } from '../takes.ts'
+import { atLeast, isWhole } from '../../range.ts'
+import { takes } from '../../takes.ts'
+import { check } from './check.ts'
 
 /** A function of the step, or a schedule that takes a number. */
 export type Lambda = (epoch: number) => number
@@ -41,7 +42,7 @@ function checkLambda(name: string, lr_lambda: unknown): void {
  * ```
  */
 export function LambdaLR(given: { readonly lr?: number; readonly lr_lambda: Lambda }): Fn {
-  takes('LambdaLR', given, 'lr lr_lambda')
+  takes('LambdaLR', given, 'lr, lr_lambda')
 
   const { lr = 1, lr_lambda } = given
   checkLambda('LambdaLR', lr_lambda)
@@ -66,7 +67,7 @@ export function LambdaLR(given: { readonly lr?: number; readonly lr_lambda: Lamb
  * ```
  */
 export function MultiplicativeLR(given: { readonly lr?: number; readonly lr_lambda: Lambda }): Fn {
-  takes('MultiplicativeLR', given, 'lr lr_lambda')
+  takes('MultiplicativeLR', given, 'lr, lr_lambda')
 
   const { lr = 1, lr_lambda } = given
   checkLambda('MultiplicativeLR', lr_lambda)
@@ -103,7 +104,7 @@ export function StepLR(given: {
   readonly step_size: number
   readonly gamma?: number
 }): Fn {
-  takes('StepLR', given, 'lr step_size gamma')
+  takes('StepLR', given, 'lr, step_size, gamma')
 
   const { lr = 1, step_size, gamma = 0.1 } = given
   check('StepLR', given, {
@@ -137,7 +138,7 @@ export function MultiStepLR(given: {
   readonly milestones: readonly number[]
   readonly gamma?: number
 }): Fn {
-  takes('MultiStepLR', given, 'lr milestones gamma')
+  takes('MultiStepLR', given, 'lr, milestones, gamma')
 
   const { lr = 1, milestones, gamma = 0.1 } = given
   check('MultiStepLR', given, {
@@ -175,7 +176,7 @@ export function MultiStepLR(given: {
 export function ConstantLR(
   given: { readonly lr?: number; readonly factor?: number; readonly total_iters?: number } = {},
 ): Fn {
-  takes('ConstantLR', given, 'lr factor total_iters')
+  takes('ConstantLR', given, 'lr, factor, total_iters')
 
   const { lr = 1, factor = 1 / 3, total_iters = 5 } = given
   check('ConstantLR', given, {
@@ -214,7 +215,7 @@ export function LinearLR(
     readonly total_iters?: number
   } = {},
 ): Fn {
-  takes('LinearLR', given, 'lr start_factor end_factor total_iters')
+  takes('LinearLR', given, 'lr, start_factor, end_factor, total_iters')
 
   const { lr = 1, start_factor = 1 / 3, end_factor = 1, total_iters = 5 } = given
   check('LinearLR', given, {
@@ -239,7 +240,7 @@ export function LinearLR(
  * ```
  */
 export function ExponentialLR(given: { readonly lr?: number; readonly gamma: number }): Fn {
-  takes('ExponentialLR', given, 'lr gamma')
+  takes('ExponentialLR', given, 'lr, gamma')
 
   const { lr = 1, gamma } = given
   check('ExponentialLR', given, { [GAMMA]: atLeast(0, gamma) })
@@ -267,7 +268,7 @@ export function ExponentialLR(given: { readonly lr?: number; readonly gamma: num
 export function PolynomialLR(
   given: { readonly lr?: number; readonly total_iters?: number; readonly power?: number } = {},
 ): Fn {
-  takes('PolynomialLR', given, 'lr total_iters power')
+  takes('PolynomialLR', given, 'lr, total_iters, power')
 
   const { lr = 1, total_iters = 5, power = 1 } = given
   check('PolynomialLR', given, {

@@ -11,8 +11,8 @@ import type { Fn } from '../../fn.ts'
 import { constant } from '../../shapes/constant.ts'
 import { linear } from '../../shapes/linear.ts'
 import { smooth } from '../../shapes/smooth.ts'
+import { takes } from '../../takes.ts'
 import { type Trained, check, stepsAfter, warmed } from './warmed.ts'
-import { takes } from '../takes.ts'
 
 export const POSITIVE = clamp(0, Infinity)
 
@@ -51,7 +51,7 @@ function leastOf(name: string, params: Least): number {
  * ```
  */
 export function get_cosine_schedule_with_warmup(params: Trained & { readonly num_cycles?: number }): Fn {
-  takes('get_cosine_schedule_with_warmup', params, 'num_training_steps num_warmup_steps lr num_cycles')
+  takes('get_cosine_schedule_with_warmup', params, 'num_training_steps, num_warmup_steps, lr, num_cycles')
 
   check('get_cosine_schedule_with_warmup', params, 'num_warmup_steps', 'num_training_steps')
   return warmed(params, [
@@ -86,7 +86,7 @@ export function get_cosine_with_hard_restarts_schedule_with_warmup(
   takes(
     'get_cosine_with_hard_restarts_schedule_with_warmup',
     params,
-    'num_training_steps num_warmup_steps lr num_cycles',
+    'num_training_steps, num_warmup_steps, lr, num_cycles',
   )
 
   check(
@@ -121,7 +121,7 @@ export function get_cosine_with_min_lr_schedule_with_warmup(params: Least): Fn {
   takes(
     'get_cosine_with_min_lr_schedule_with_warmup',
     params,
-    'num_cycles min_lr min_lr_rate num_training_steps num_warmup_steps lr',
+    'num_cycles, min_lr, min_lr_rate, num_training_steps, num_warmup_steps, lr',
   )
 
   const least = leastOf('get_cosine_with_min_lr_schedule_with_warmup', params)
@@ -156,7 +156,7 @@ export function get_cosine_with_min_lr_schedule_with_warmup_lr_rate(
   takes(
     'get_cosine_with_min_lr_schedule_with_warmup_lr_rate',
     params,
-    'num_cycles min_lr min_lr_rate num_training_steps num_warmup_steps lr warmup_lr_rate',
+    'num_cycles, min_lr, min_lr_rate, num_training_steps, num_warmup_steps, lr, warmup_lr_rate',
   )
 
   const least = leastOf('get_cosine_with_min_lr_schedule_with_warmup_lr_rate', params)

@@ -8,8 +8,8 @@ import type { Fn } from '../../fn.ts'
 import { constant } from '../../shapes/constant.ts'
 import { linear } from '../../shapes/linear.ts'
 import { power } from '../../shapes/power.ts'
+import { takes } from '../../takes.ts'
 import { type Base, type Trained, type Warm, check, stepsAfter, warmed } from './warmed.ts'
-import { takes } from '../takes.ts'
 
 /**
  * The base rate.
@@ -22,8 +22,9 @@ import { takes } from '../takes.ts'
  * get_constant_schedule({ lr: 0.1 })({ step: 12 }) // => 0.1
  * ```
  */
-export const get_constant_schedule = ({ lr = 1, ...others }: Base = {}): Fn => {
-  takes('get_constant_schedule', others, 'lr')
+export const get_constant_schedule = (params: Base = {}): Fn => {
+  takes('get_constant_schedule', params, 'lr')
+  const { lr = 1 } = params
   return constant(lr)
 }
 
@@ -42,7 +43,7 @@ export const get_constant_schedule = ({ lr = 1, ...others }: Base = {}): Fn => {
  * ```
  */
 export function get_constant_schedule_with_warmup(params: Warm): Fn {
-  takes('get_constant_schedule_with_warmup', params, 'num_warmup_steps lr')
+  takes('get_constant_schedule_with_warmup', params, 'num_warmup_steps, lr')
 
   check('get_constant_schedule_with_warmup', params, 'num_warmup_steps')
   return warmed(params, ['rest', constant(1)])
@@ -64,7 +65,7 @@ export function get_constant_schedule_with_warmup(params: Warm): Fn {
  * ```
  */
 export function get_linear_schedule_with_warmup(params: Trained): Fn {
-  takes('get_linear_schedule_with_warmup', params, 'num_training_steps num_warmup_steps lr')
+  takes('get_linear_schedule_with_warmup', params, 'num_training_steps, num_warmup_steps, lr')
 
   check('get_linear_schedule_with_warmup', params, 'num_warmup_steps', 'num_training_steps')
   return warmed(params, [
@@ -99,7 +100,7 @@ export function get_polynomial_decay_schedule_with_warmup(
   takes(
     'get_polynomial_decay_schedule_with_warmup',
     params,
-    'num_training_steps num_warmup_steps lr lr_end power',
+    'num_training_steps, num_warmup_steps, lr, lr_end, power',
   )
 
   const name = 'get_polynomial_decay_schedule_with_warmup'
@@ -131,7 +132,7 @@ export function get_polynomial_decay_schedule_with_warmup(
  * ```
  */
 export function get_inverse_sqrt_schedule(params: Warm & { readonly timescale?: number | null }): Fn {
-  takes('get_inverse_sqrt_schedule', params, 'num_warmup_steps lr timescale')
+  takes('get_inverse_sqrt_schedule', params, 'num_warmup_steps, lr, timescale')
 
   check('get_inverse_sqrt_schedule', params, 'num_warmup_steps')
   const timescale = params.timescale ?? (params.num_warmup_steps || 10_000)

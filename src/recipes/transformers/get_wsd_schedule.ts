@@ -9,9 +9,9 @@ import { constant } from '../../shapes/constant.ts'
 import { linear } from '../../shapes/linear.ts'
 import { power } from '../../shapes/power.ts'
 import { smooth } from '../../shapes/smooth.ts'
+import { takes } from '../../takes.ts'
 import { POSITIVE, waves } from './cosines.ts'
 import { type Warm, check } from './warmed.ts'
-import { takes } from '../takes.ts'
 
 export type Curve = 'linear' | 'cosine' | '1-sqrt'
 
@@ -51,7 +51,7 @@ export function get_wsd_schedule(
   takes(
     'get_wsd_schedule',
     params,
-    'num_warmup_steps lr num_decay_steps num_training_steps num_stable_steps warmup_type decay_type min_lr_ratio num_cycles',
+    'num_warmup_steps, lr, num_decay_steps, num_training_steps, num_stable_steps, warmup_type, decay_type, min_lr_ratio, num_cycles',
   )
 
   const name = 'get_wsd_schedule'

@@ -1,11 +1,12 @@
-import { demand } from '../../demand.ts'
 import { greedy } from '../../operators/greedy.ts'
 import type { Live } from '../../operators/Live.ts'
-import { ReduceLROnPlateau, type Plateau } from '../torch/ReduceLROnPlateau.ts'
-import { takes } from '../takes.ts'
+import { isWhole } from '../../range.ts'
+import { takes } from '../../takes.ts'
+import { check } from '../torch/check.ts'
+import { improving, PLATEAU, ReduceLROnPlateau, type Plateau } from '../torch/ReduceLROnPlateau.ts'
 
-const PLATEAU = 'lr mode factor patience threshold threshold_mode cooldown min_lr eps monitor'
-const GREEDY = `${PLATEAU} max_lr warmup smooth window_size reset_start`
+/** The names of what {@link Greedy} has besides `lr`. */
+export const GREEDY = `${PLATEAU}, max_lr, warmup, smooth, window_size, reset_start`
 
 /**
  * torch's plateau, with its parameters and defaults.
@@ -20,7 +21,7 @@ const GREEDY = `${PLATEAU} max_lr warmup smooth window_size reset_start`
  * ```
  */
 export function get_reduce_on_plateau_schedule(given: Plateau = {}): Live {
-  takes('get_reduce_on_plateau_schedule', given, PLATEAU)
+  takes('get_reduce_on_plateau_schedule', given, 'lr', PLATEAU)
   return ReduceLROnPlateau(given)
 }
 
@@ -56,7 +57,7 @@ export interface Greedy extends Omit<Plateau, 'min_lr'> {
  * ```
  */
 export function GreedyLR(given: Greedy = {}): Live {
-  takes('GreedyLR', given, GREEDY)
+  takes('GreedyLR', given, 'lr', GREEDY)
   const {
     lr = 1,
     mode = 'min',
@@ -67,24 +68,17 @@ export function GreedyLR(given: Greedy = {}): Live {
   } = given
   const { cooldown = 0, warmup = 0, min_lr = 1e-3, max_lr = 1, eps = 1e-8, smooth = false } = given
   const { window_size = 50, reset_start = 500, monitor = 'val_loss' } = given
-  const rule = (holds: boolean, text: string) => demand(holds, 'GreedyLR', [given], text)
-  const isCount = (x: number) => Number.isInteger(x) && x >= 0
-  rule(factor > 0 && factor < 1, 'factor must be above 0 and below 1')
-  rule(mode === 'min' || mode === 'max', "mode must be 'min' or 'max'")
-  rule(threshold_mode === 'rel' || threshold_mode === 'abs', "threshold_mode must be 'rel' or 'abs'")
-  rule(threshold >= 0 && eps >= 0, 'threshold and eps must be 0 or above')
-  rule(
-    [patience, cooldown, warmup].every(isCount),
-    'patience, cooldown and warmup must be whole numbers, 0 or above',
-  )
-  rule(
-    isCount(window_size - 1) && isCount(reset_start - 1),
-    'window_size and reset_start must be whole numbers above 0',
-  )
-  rule(
-    [lr, min_lr, max_lr].every(Number.isFinite) && min_lr <= max_lr,
-    'lr, min_lr and max_lr must be finite, and min_lr not above max_lr',
-  )
+  check('GreedyLR', given, {
+    'factor must be above 0 and below 1': factor > 0 && factor < 1,
+    ...improving(mode, threshold_mode, threshold, eps),
+    'patience, cooldown and warmup must be whole numbers, 0 or above': [patience, cooldown, warmup].every(
+      count => isWhole(0, count),
+    ),
+    'window_size and reset_start must be whole numbers above 0':
+      isWhole(1, window_size) && isWhole(1, reset_start),
+    'min_lr and max_lr must be finite, and min_lr not above max_lr':
+      [min_lr, max_lr].every(Number.isFinite) && min_lr <= max_lr,
+  })
   return greedy(
     {
       ...{ monitor, mode, factor, patience, cooldown, warmup, from: lr, minimum: min_lr, maximum: max_lr },
@@ -99,6 +93,6 @@ export function GreedyLR(given: Greedy = {}): Live {
 
 /** {@link GreedyLR}, by the name of what makes it. */
 export function get_greedy_schedule(given: Greedy = {}): Live {
-  takes('get_greedy_schedule', given, GREEDY)
+  takes('get_greedy_schedule', given, 'lr', GREEDY)
   return GreedyLR(given)
 }
