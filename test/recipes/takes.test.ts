@@ -76,6 +76,11 @@ describe('what is no object of parameters', () => {
   })
 })
 
+it.each(ALL)('a recipe without what it needs says its own name: %s.%s', (_, name, recipe) => {
+  if (recipe.length === 0) return
+  expect(errorOf(() => recipe({})).message).toMatch(new RegExp(`^(\\w+\\.)?${name}[ (]`))
+})
+
 describe('a parameter that a recipe does not take', () => {
   it.each(ALL)('is refused, and the name is told that is meant: %s.%s', (_, name, recipe) => {
     const [, , names = ''] = byName(name, 'null').exec(errorOf(() => recipe(null)).message)!

@@ -128,6 +128,7 @@ export const ExponentialScheduler = (
 ): Fn => {
   takes('composer.ExponentialScheduler', given, GIVEN, 'gamma, decay_period')
   const { lr = 1, gamma, decay_period = '1ep', scale_schedule_ratio = 1 } = given
+  needs('composer.ExponentialScheduler', { gamma })
   return product(
     lr,
     elapsed(lengthOf('ExponentialScheduler', { decay_period }, scale_schedule_ratio), geometric(1, gamma)),
@@ -208,6 +209,7 @@ export const PolynomialScheduler = (
 ): Fn => {
   takes('composer.PolynomialScheduler', given, GIVEN, 'power, t_max, alpha_f')
   const { lr = 1, power, t_max = '1dur', alpha_f = 0, scale_schedule_ratio = 1 } = given
+  needs('composer.PolynomialScheduler', { power })
   return product(
     lr,
     elapsed(

@@ -21,6 +21,7 @@ export interface Ends {
 export const SchedLin = (given: Ends): Fn => {
   takes('fastai.SchedLin', given, 'start, end')
   const { start, end } = given
+  needs('fastai.SchedLin', { start, end })
   return linear(start, end)
 }
 
@@ -36,6 +37,7 @@ export const SchedLin = (given: Ends): Fn => {
 export const SchedCos = (given: Ends): Fn => {
   takes('fastai.SchedCos', given, 'start, end')
   const { start, end } = given
+  needs('fastai.SchedCos', { start, end })
   return smooth(start, end)
 }
 
@@ -51,6 +53,7 @@ export const SchedCos = (given: Ends): Fn => {
 export const SchedNo = (given: Ends): Fn => {
   takes('fastai.SchedNo', given, 'start, end')
   const { start } = given
+  needs('fastai.SchedNo', { start })
   return constant(start)
 }
 
@@ -67,6 +70,7 @@ export const SchedNo = (given: Ends): Fn => {
 export function SchedExp(given: Ends): Fn {
   takes('fastai.SchedExp', given, 'start, end')
   const { start, end } = given
+  needs('fastai.SchedExp', { start, end })
   const rule = 'start must be above 0, and end 0 or above'
   demand(start > 0 && end >= 0, 'fastai.SchedExp', [{ start, end }], rule)
   return geometric(start, end)
@@ -84,6 +88,7 @@ export function SchedExp(given: Ends): Fn {
 export const SchedPoly = (given: Ends & { readonly power: number }): Fn => {
   takes('fastai.SchedPoly', given, 'start, end, power')
   const { start, end, power } = given
+  needs('fastai.SchedPoly', { start, end, power })
   return powerOf(start, end, power)
 }
 
@@ -140,6 +145,7 @@ export function combine_scheds(given: {
 export function combined_cos(given: Ends & { readonly pct: number; readonly middle: number }): Fn {
   takes('fastai.combined_cos', given, 'start, end, pct, middle')
   const { pct, start, middle, end } = given
+  needs('fastai.combined_cos', { pct, start, middle, end })
   demand(pct >= 0 && pct <= 1, 'fastai.combined_cos', [{ pct }], 'it must be in [0, 1]')
   return combine_scheds({ pcts: [pct, 1 - pct], scheds: [smooth(start, middle), smooth(middle, end)] })
 }

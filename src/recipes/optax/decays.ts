@@ -16,6 +16,7 @@ import { linear } from '../../shapes/linear.ts'
 import { power as powerOf } from '../../shapes/power.ts'
 import { smooth } from '../../shapes/smooth.ts'
 import { takes } from '../../takes.ts'
+import { needs } from '../needs.ts'
 
 export interface Transition {
   readonly init_value: number
@@ -48,6 +49,7 @@ const stepsSince = (begin: number): Fn => (begin > 0 ? reading('step').pipe(shif
 export const constant_schedule = (given: { readonly value: number }): Fn => {
   takes('optax.constant_schedule', given, 'value')
   const { value } = given
+  needs('optax.constant_schedule', { value })
   return constant(value)
 }
 
@@ -70,6 +72,7 @@ export const polynomial_schedule = (given: Transition & { readonly power: number
     'init_value, end_value, transition_steps, transition_begin, power',
   )
   const { init_value, end_value, power, transition_steps, transition_begin = 0 } = given
+  needs('optax.polynomial_schedule', { init_value, end_value, power, transition_steps })
   return transition_steps <= 0
     ? constant(init_value)
     : stepsSince(transition_begin).pipe(
@@ -92,6 +95,7 @@ export const polynomial_schedule = (given: Transition & { readonly power: number
 export const linear_schedule = (given: Transition): Fn => {
   takes('optax.linear_schedule', given, 'init_value, end_value, transition_steps, transition_begin')
   const { init_value, end_value, transition_steps, transition_begin = 0 } = given
+  needs('optax.linear_schedule', { init_value, end_value, transition_steps })
   return transition_steps <= 0
     ? constant(init_value)
     : stepsSince(transition_begin).pipe(stretch(transition_steps), hold(), linear(init_value, end_value))
@@ -126,6 +130,7 @@ export function exponential_decay(given: Exponential): Fn {
     staircase = false,
     end_value = null,
   } = given
+  needs('optax.exponential_decay', { init_value, transition_steps, decay_rate })
   demand(decay_rate >= 0, 'optax.exponential_decay', [{ decay_rate }], 'decay_rate must be 0 or above')
   if (transition_steps <= 0 || decay_rate === 0) return constant(init_value)
   const decay = product(
@@ -161,6 +166,7 @@ export function cosine_decay_schedule(given: {
 }): Fn {
   takes('optax.cosine_decay_schedule', given, 'init_value, decay_steps, alpha, exponent')
   const { init_value, decay_steps, alpha = 0, exponent = 1 } = given
+  needs('optax.cosine_decay_schedule', { init_value, decay_steps })
   demand(decay_steps > 0, 'optax.cosine_decay_schedule', [{ decay_steps }], 'decay_steps must be above 0')
   return reading('step').pipe(
     stretch(decay_steps),

@@ -6,6 +6,7 @@ import { linear } from '../../shapes/linear.ts'
 import { piecewise } from '../../shapes/piecewise.ts'
 import { smooth } from '../../shapes/smooth.ts'
 import { takes } from '../../takes.ts'
+import { needs } from '../needs.ts'
 import { join_schedules } from './join_schedules.ts'
 
 export interface Scaling {
@@ -37,7 +38,7 @@ export interface Onecycle {
  */
 export function piecewise_constant_schedule(given: Scaling): Fn {
   takes('optax.piecewise_constant_schedule', given, 'init_value, boundaries_and_scales')
-
+  needs('optax.piecewise_constant_schedule', { init_value: given.init_value })
   const { boundaries, values } = scaled('optax.piecewise_constant_schedule', given)
   // What is before the first point has its value.
   const before = (boundaries[0] ?? 0) - 1
@@ -68,6 +69,7 @@ export function piecewise_interpolate_schedule(
 ): Fn {
   takes('optax.piecewise_interpolate_schedule', given, 'init_value, boundaries_and_scales, interpolate_type')
   const { interpolate_type, boundaries_and_scales } = given
+  needs('optax.piecewise_interpolate_schedule', { interpolate_type, init_value: given.init_value })
   const name = 'optax.piecewise_interpolate_schedule'
   const known = interpolate_type === 'linear' || interpolate_type === 'cosine'
   demand(known, name, [{ interpolate_type }], "interpolate_type must be 'linear' or 'cosine'")

@@ -34,6 +34,7 @@ export interface WarmupCosine extends Warmup {
 export const warmup_constant_schedule = (given: Warmup): Fn => {
   takes('optax.warmup_constant_schedule', given, 'init_value, peak_value, warmup_steps')
   const { init_value, peak_value, warmup_steps } = given
+  needs('optax.warmup_constant_schedule', { init_value, peak_value, warmup_steps })
   return linear_schedule({ init_value, end_value: peak_value, transition_steps: warmup_steps })
 }
 
@@ -59,6 +60,7 @@ export function warmup_cosine_decay_schedule(given: WarmupCosine): Fn {
     'decay_steps, end_value, exponent, init_value, peak_value, warmup_steps',
   )
   const { init_value, peak_value, warmup_steps, decay_steps, end_value = 0, exponent = 1 } = given
+  needs('optax.warmup_cosine_decay_schedule', { init_value, peak_value, warmup_steps, decay_steps })
   demand(
     decay_steps > warmup_steps,
     'optax.warmup_cosine_decay_schedule',
@@ -100,6 +102,7 @@ export const warmup_exponential_decay_schedule = (given: Warmup & Omit<Exponenti
     'init_value, peak_value, warmup_steps, transition_steps, decay_rate, transition_begin, staircase, end_value',
   )
   const { init_value, peak_value, warmup_steps, ...decay } = given
+  needs('optax.warmup_exponential_decay_schedule', { init_value, peak_value, warmup_steps })
   return warmed(
     'optax.warmup_exponential_decay_schedule',
     { init_value, peak_value, warmup_steps },
