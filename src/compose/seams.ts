@@ -1,13 +1,14 @@
 import { clockAt, clockFrom, clockWithin, type Clock } from '../clock.ts'
 import type { Expression } from '../expression.ts'
-import { expressionOf, Fn } from '../fn.ts'
+import { expressionOf, Fn, type Value } from '../fn.ts'
 import { lengthOf, measureOf, planOf, unitsOf, type Span } from '../span.ts'
 
 type Run = Partial<Clock>
 type Totals = { epochs: number; stepsPerEpoch: number }
 
 /** Where the phases of a schedule begin after the first, as parts of a run, ascending. */
-export function seamsOf(schedule: Fn, run: Run = {}): number[] {
+export function seamsOf(schedule: Value, run: Run = {}): number[] {
+  if (!(schedule instanceof Fn)) return []
   const expression = expressionOf(schedule)
   const over = expression.find(([word]) => word === 'over')
   const seams = seamsIn(expression, over ? clockAt(0, over[1] as Totals) : run)
@@ -19,17 +20,17 @@ function seamsIn(expression: Expression, run: Run): number[] {
   const [word, ...args] = expression[0]!
   // What knows one reading only does not know how long the run is.
   if (word === 'counting') return []
-  if (word === 'sequence') return phased(args as [Span, Fn][], run)
+  if (word === 'sequence') return phased(args as [Span, Value][], run)
   if (word === 'warmup' || word === 'overlay') {
-    const [span, first, below] = args as [Span, Fn, Fn?]
+    const [span, first, below] = args as [Span, Value, Value?]
     const rest = typeof span === 'number' ? 1 - span : 'rest'
-    const phases: [Span, Fn?][] = word === 'warmup' ? [[span], [rest, first]] : [[span, first], [rest]]
+    const phases: [Span, Value?][] = word === 'warmup' ? [[span], [rest, first]] : [[span, first], [rest]]
     return [...phased(phases, run), ...(word === 'overlay' ? seamsOf(below!, run) : [])]
   }
   return args.flatMap(arg => (arg instanceof Fn ? seamsOf(arg as Fn, run) : []))
 }
 
-function phased(phases: readonly (readonly [Span, Fn?])[], run: Run): number[] {
+function phased(phases: readonly (readonly [Span, Value?])[], run: Run): number[] {
   const who = () => 'sequence(…)'
   const lengths = phases.map(([span]) => lengthOf(span, who))
   const units = unitsOf(lengths, who)
@@ -44,7 +45,7 @@ function phased(phases: readonly (readonly [Span, Fn?])[], run: Run): number[] {
       units.size > 0
         ? clockFrom({ ...run, [reading]: begin }, reading, begin, end - begin)
         : clockWithin(run, 0, begin, end)
-    const inside = schedule ? seamsOf(schedule, clock) : []
+    const inside = schedule === undefined ? [] : seamsOf(schedule, clock)
     return [begin, ...inside.map(seam => begin + seam * (end - begin))].map(x => x / total)
   })
 }
