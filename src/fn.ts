@@ -2,6 +2,7 @@ import { map, type Observable, type OperatorFunction } from 'rxjs'
 import { clockAt, read, snap, type Clock, type Time } from './clock.ts'
 import { type Call, type Expression, inConsole, noted, show, showValue } from './expression.ts'
 import { sparkline } from './sparkline.ts'
+import { RefusedTime } from './UseError.ts'
 import { visible } from './visible.ts'
 
 /** A time gives a value; a stream of times gives a stream of values. */
@@ -159,7 +160,8 @@ export class Fn<Y = number> {
       )
     const made: Expression = [...expression, ['over', { epochs, stepsPerEpoch }]]
     const toClock = (progress: number) => clockAt(snap(progress * epochs * stepsPerEpoch), totals)
-    return combine(made, time => at(toClock(read(time, 'progress', () => show(made)))), this.param)
+    const asked = { at, expression: made }
+    return combine(made, time => ask(asked, toClock(read(time, 'progress', () => show(made)))), this.param)
   }
 
   /**
@@ -343,14 +345,27 @@ function make<Y>(
 }
 
 /** What a schedule gives where it is asked for no number. */
-function elsewhere<Y>({ at, f, expression }: Core<Y>, x: Partial<Clock> | Streamable): unknown {
+function elsewhere<Y>(core: Core<Y>, x: Partial<Clock> | Streamable): unknown {
+  const { f, expression } = core
   if (typeof x !== 'object' || (x as unknown) === null)
     throw new TypeError(
       `${show(expression)} takes a number, a Clock, or an Observable of either, not ${showValue(x)}`,
     )
-  if (!('pipe' in x || 'map' in x)) return at(x)
-  const project = (time: Time) => (typeof time === 'number' ? f(time) : at(time))
+  if (!('pipe' in x || 'map' in x)) return ask(core, x)
+  const project = (time: Time) => (typeof time === 'number' ? f(time) : ask(core, time))
   return 'pipe' in x ? x.pipe(map(project)) : x.map(project)
+}
+
+/** @throws RangeError with what was asked and when, where a part refuses its time */
+function ask<Y>({ at, expression }: Pick<Core<Y>, 'at' | 'expression'>, time: Partial<Clock>): Y {
+  try {
+    return at(time)
+  } catch (error) {
+    if (!(error instanceof RefusedTime)) throw error
+    const { step, progress } = time
+    const when = step === undefined ? `progress ${progress}` : `step ${step}`
+    throw error.by(`${visible(show(expression), 200)}, asked at ${when}`)
+  }
 }
 
 /** Shapes that can be schedules, and are not yet. */

@@ -36,11 +36,14 @@ const isAtLeast0 = (x: unknown): boolean => typeof x === 'number' && x >= 0 && x
 
 /**
  * Options that nobody else can change.
+ * @param example what the error shows where there are none
  * @throws RangeError where they are none
  */
-export function optionsOf<O extends Watch>(word: string, options: O): O {
-  const isObject = typeof options === 'object' && (options as unknown) !== null
-  demand(isObject, word, [options], 'it takes an object of options, as { patience: 3 }')
+export function optionsOf<O extends Watch>(word: string, options: O, example: object = { patience: 3 }): O {
+  const isObject = typeof options === 'object' && (options as unknown) !== null && !Array.isArray(options)
+  const isMonitor = typeof options === 'string' || typeof options === 'function'
+  const right = isMonitor ? { monitor: options } : example
+  demand(isObject, word, [options], `it takes an object of options, as ${showValue(right)}`)
   return { ...options }
 }
 

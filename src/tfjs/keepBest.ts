@@ -4,6 +4,7 @@ import { RUN, type BatchEvent } from '../clock.ts'
 import { show, type Expression } from '../expression.ts'
 import { drive } from '../operators/drive.ts'
 import { improvements, optionsOf, type Watch } from '../operators/improvements.ts'
+import { naming } from '../operators/naming.ts'
 import { spelled } from '../operators/spelled.ts'
 import { Delivery } from './Feed.ts'
 import type { Run } from './Run.ts'
@@ -33,7 +34,7 @@ import { weightsOf } from './snapshotOf.ts'
  * ```
  */
 export const keepBest = (options: Watch = {}): MonoTypeOperatorFunction<BatchEvent> => {
-  const given = optionsOf('keepBest', options)
+  const given = optionsOf('keepBest', options, { monitor: 'val_loss' })
   return keeping([Object.keys(given).length > 0 ? ['keepBest', given] : ['keepBest']], given)
 }
 
@@ -43,7 +44,7 @@ export function keeping(
   options: Watch,
   ...own: readonly string[]
 ): MonoTypeOperatorFunction<BatchEvent> {
-  const reports = improvements(expression[0]![0], options, own)
+  const reports = naming(show(expression), improvements(expression[0]![0], options, own))
   return spelled(expression, source =>
     defer(() => {
       let event: BatchEvent

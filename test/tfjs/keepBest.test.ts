@@ -14,7 +14,7 @@ import {
   type MonoTypeOperatorFunction,
 } from 'rxjs'
 import { describe, expect, test } from 'vitest'
-import { stopWhen, type BatchEvent } from '../../src/index.ts'
+import { stalled, stopWhen, type BatchEvent } from '../../src/index.ts'
 import { anneal, earlyStop, fromFit, fromSteps, keepBest } from '../../src/tfjs/index.ts'
 import { bitsOf } from './support/bits.ts'
 import { failure } from './support/failure.ts'
@@ -145,10 +145,28 @@ describe.each(everyStream)('%s', (_, stream) => {
       earlyStop({ monitor: 'val_f1', patience: 2, restoreBest: true }),
     )
     expect(String(ending)).toMatch(
-      /^TypeError: metric\('val_f1'\): the metrics of this epochEnd have no val_f1; there are: loss/,
+      /^TypeError: earlyStop\(\{ monitor: 'val_f1', patience: 2, restoreBest: true \}\): metric\('val_f1'\): the metrics of this epochEnd have no val_f1; there are: loss/,
     )
     await woundDown(all.model)
     await leavesNothing(all)
+  })
+
+  test('names the rule whose metric never comes, and no other', async () => {
+    const endings = [
+      earlyStop({ patience: 2 }),
+      keepBest(),
+      pipe(keepBest(), stopWhen(stalled({ patience: 2 }))),
+    ]
+    const named = ['earlyStop({ patience: 2 })', 'keepBest()', 'keepBest()']
+    for (const [i, operator] of endings.entries()) {
+      const all = await warm(data)
+      const unseen = map(
+        (event: BatchEvent): BatchEvent => ({ ...event, logs: { loss: event.logs['loss']! } }),
+      )
+      const { ending } = await train(all, stream, pipe(unseen, operator))
+      expect(String(ending)).toMatch(`TypeError: ${named[i]}: metric('val_loss'): the metrics of this`)
+      await woundDown(all.model)
+    }
   })
 
   test('refuses events that come late', async () => {
@@ -211,7 +229,9 @@ test('retries with all back where a metric is refused', async () => {
 
 test('options that cannot be are refused when they are written', () => {
   expect(() => keepBest({ patience: 1 } as never)).toThrow('there is no option patience; there are monitor')
-  expect(() => keepBest(3 as never)).toThrow('keepBest(3): it takes an object of options')
+  expect(() => keepBest(3 as never)).toThrow(
+    "keepBest(3): it takes an object of options, as { monitor: 'val_loss' }",
+  )
   expect(() => earlyStop(undefined as never)).toThrow('earlyStop(undefined): it takes an object of options')
   expect(() => earlyStop({ patience: 1, restoreBets: true } as never)).toThrow(
     /^earlyStop\({ patience: 1, restoreBets: true }\): there is no option restoreBets; .* patience, restoreBest$/,
