@@ -45,6 +45,12 @@ export const inConsole = (made: { toString(): string }): string => visible(Strin
 /** A value as one would write it; a bare function by its name, or in full where that is short. */
 export const showValue = (value: unknown, depth = 3): string => visible(written(value, depth))
 
+/** The same, but an arrow function in full where it is short: its name may be that of the key it stands at. */
+export function showSource(value: unknown): string {
+  const source = typeof value === 'function' && isBare(value) ? String(value) : ''
+  return source.includes('=>') && isShort(source) ? visible(source) : showValue(value)
+}
+
 function written(value: unknown, depth: number): string {
   if (typeof value === 'string') return quoted(value)
   if (typeof value === 'function') return showFunction(value)
@@ -61,9 +67,12 @@ const quoted = (text: string): string =>
     .slice(1, -1)
     .replace(/\\"|'/g, quote => (quote === "'" ? "\\'" : '"'))}'`
 
+const isBare = (f: object): boolean => f.toString === Function.prototype.toString
+const isShort = (source: string): boolean => source.length <= 60 && !source.includes('\n')
+
 function showFunction(f: { name: string; toString(): string }): string {
   const source = f.toString()
-  if (f.toString !== Function.prototype.toString) return source
+  if (!isBare(f)) return source
   if (f === (Math as unknown as Record<string, unknown>)[f.name]) return `Math.${f.name}`
-  return visible(f.name, 60) || (source.length <= 60 && !source.includes('\n') ? source : '…')
+  return visible(f.name, 60) || (isShort(source) ? source : '…')
 }

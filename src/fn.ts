@@ -286,11 +286,12 @@ export function partOf(part: Value): Pick<Core<number>, 'at' | 'f'> {
 }
 
 /**
- * The param of a combination: that of its parts.
+ * The param of a combination: that of its parts; a number is for any.
  * @throws TypeError where two of them are for different params
  */
-export function paramOf(who: string, parts: readonly Pick<Fn, 'param'>[]): string | undefined {
-  const params = [...new Set(parts.map(part => part.param).filter(param => param !== undefined))]
+export function paramOf(who: string, parts: readonly (number | Pick<Fn, 'param'>)[]): string | undefined {
+  const named = parts.flatMap(part => (typeof part === 'number' ? [] : part.param))
+  const params = [...new Set(named.filter(param => param !== undefined))]
   if (params.length > 1)
     throw new TypeError(
       `${who}: its parts are for different params (${visible(params.join(', '))}); name one with fn(schedule, ${showValue(params[0])})`,

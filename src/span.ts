@@ -1,5 +1,6 @@
 import { read, snap, type Reading, type Time } from './clock.ts'
 import { showValue } from './expression.ts'
+import { OutOfRange } from './UseError.ts'
 
 /** How long a phase is: a weight, what is left, or a length that the clock counts. */
 export type Span =
@@ -108,13 +109,13 @@ export function planOf(lengths: readonly Length[], measure: Omit<Measure, 'key'>
   const first = lengths.findIndex(length => 'weight' in length)
   const counted = reading === 'step' ? 'steps' : reading === 'epoch' ? 'epochs' : reading
   if (total === undefined && first >= 0 && first < lengths.length - 1)
-    throw new RangeError(
+    throw new OutOfRange(
       `${who()}: how long its phases are depends on how many ${counted} the run has, and that is not known`,
     )
   if (total !== undefined && snap(fixed) > total)
-    throw new RangeError(`${who()}: its phases take ${fixed} ${counted}, and the run has ${total}`)
+    throw new OutOfRange(`${who()}: its phases take ${fixed} ${counted}, and the run has ${total}`)
   if (total !== undefined && weights === 0 && snap(fixed) < total)
-    throw new RangeError(
+    throw new OutOfRange(
       `${who()}: its phases take ${fixed} ${counted}, and the run has ${total}; let one of them take the 'rest'`,
     )
   const share = total === undefined ? 0 : (total - fixed) / weights

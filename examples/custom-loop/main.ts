@@ -1,7 +1,7 @@
 // A loop of one's own on the core API: an autoencoder of penguins, whose loss has a weight that warms up.
 import * as tf from '@tensorflow/tfjs'
 import { filter, lastValueFrom, toArray } from 'rxjs'
-import { constant, drive, linear, sequence, smooth, sparkline } from 'rx-anneal'
+import { drive, linear, sequence, smooth, sparkline } from 'rx-anneal'
 import { anneal, fromSteps, progressBar } from 'rx-anneal/tfjs'
 import { Autoencoder } from './Autoencoder.ts'
 import { loadPenguins } from './penguins.ts'
@@ -15,7 +15,7 @@ async function main(): Promise<void> {
 
   // The weight of the divergence belongs to no optimizer: at full strength from the start it would empty the plane.
   let weight = 0
-  const warmUp = sequence([0.4, linear(0, 1)], [0.6, constant(1)])
+  const warmUp = sequence([0.4, linear(0, 1)], [0.6, 1])
 
   const run$ = fromSteps(
     { optimizer, variables: model.variables },

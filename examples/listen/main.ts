@@ -7,7 +7,6 @@ import * as tf from '@tensorflow/tfjs'
 import '@tensorflow/tfjs-backend-wasm'
 import { identity, lastValueFrom, tap, type MonoTypeOperatorFunction } from 'rxjs'
 import {
-  constant,
   ended,
   linear,
   onward,
@@ -80,7 +79,7 @@ async function main(): Promise<void> {
 
   const listening = sequence(
     [{ epochs: 1 }, linear(PEAK / 100, PEAK)],
-    [{ until: stalled({ patience: 2 }) }, constant(PEAK)],
+    [{ until: stalled({ patience: 2 }) }, PEAK],
     [{ epochs: 3 }, onward(smooth(1, 0))],
   )
   const found = await train('listening', listening, digits, LONGEST, stopWhen(ended(listening)))

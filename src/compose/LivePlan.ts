@@ -2,6 +2,7 @@ import { clockFrom, read, snap, type BatchEvent } from '../clock.ts'
 import { BEGIN } from '../operators/firstOf.ts'
 import type { Plan } from '../operators/inTurn.ts'
 import { measureOf, planOf, unitsOf, type Length, type Measure } from '../span.ts'
+import { OutOfRange } from '../UseError.ts'
 
 /**
  * When phases begin of which some have no length: those end when the run says so, but in time for the lengths that come
@@ -87,7 +88,7 @@ export class LivePlan implements Plan {
     const { total, own } = this.#sizesOf(this.#lengths, event)
     const counted = this.#measure.reading === 'epoch' ? 'epochs' : 'steps'
     if (total !== undefined && snap(own) > total)
-      throw new RangeError(`${this.#who()}: its phases take ${own} ${counted}, and the run has ${total}`)
+      throw new OutOfRange(`${this.#who()}: its phases take ${own} ${counted}, and the run has ${total}`)
   }
 
   /** Until when a phase without a length may last, so that those after it have theirs. */

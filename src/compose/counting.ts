@@ -11,7 +11,7 @@ import { combine, Fn } from '../fn.ts'
  *
  * @example
  * ```ts
- * const lr = counting('step', sequence([{ steps: 100 }, linear(0, 1)], ['rest', constant(1)]))
+ * const lr = counting('step', sequence([{ steps: 100 }, linear(0, 1)], ['rest', 1]))
  * lr({ step: 50, steps: 60 }) // => 0.5
  * ```
  */

@@ -1,7 +1,8 @@
 import type { Time } from '../clock.ts'
-import { show, showValue, type Expression } from '../expression.ts'
-import { combine, Fn, paramOf, partOf, type Value } from '../fn.ts'
+import { show, type Expression } from '../expression.ts'
+import { combine, paramOf, partOf, type Fn, type Value } from '../fn.ts'
 import { demand } from '../demand.ts'
+import { demandParts } from './demandParts.ts'
 import { listening } from '../operators/listening.ts'
 import type { Live } from '../operators/Live.ts'
 import { listens, type Listening } from '../operators/schedule.ts'
@@ -19,11 +20,7 @@ export const joined = (name: string, join: Join): Joined =>
   ((...parts: readonly (Value | Listening)[]) => {
     demand(parts.length > 0, name, parts, 'there is nothing to join')
     const expression: Expression = [[name, ...parts]]
-    for (const part of parts)
-      if (!(part instanceof Fn || Number.isFinite(part) || listens(part)))
-        throw new TypeError(
-          `${show(expression)}: ${showValue(part)} is no schedule and no finite number; wrap a function by fn(…)`,
-        )
+    demandParts(parts, () => show(expression))
     return parts.some(listens)
       ? listening(expression, parts, (...values) => ofValues(expression, values, join))
       : ofValues(expression, parts as readonly Value[], join)
@@ -31,11 +28,10 @@ export const joined = (name: string, join: Join): Joined =>
 
 function ofValues(expression: Expression, parts: readonly Value[], join: Join): Fn {
   const all = parts.map(partOf)
-  const fns = parts.filter(part => part instanceof Fn)
   return combine(
     expression,
     all.map(({ at }) => at).reduce(join<Time>),
-    paramOf(show(expression), fns),
+    paramOf(show(expression), parts),
     all.map(({ f }) => f).reduce(join<number>),
   )
 }

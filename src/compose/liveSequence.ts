@@ -1,4 +1,4 @@
-import type { Fn } from '../fn.ts'
+import type { Value } from '../fn.ts'
 import { goingOn } from '../operators/goingOn.ts'
 import { inTurn, type Turn } from '../operators/inTurn.ts'
 import { live, type Live } from '../operators/Live.ts'
@@ -10,7 +10,7 @@ import { unitsOf, type Length } from '../span.ts'
 
 /** A phase as it is understood: it has a length, or a condition. */
 export interface Part {
-  readonly schedule: Fn | Listening
+  readonly schedule: Value | Listening
   readonly length?: Length | undefined
   readonly until?: Condition | undefined
 }

@@ -6,7 +6,7 @@ import { listens, valuesOf, type Listening } from '../operators/schedule.ts'
 const onwards = new WeakSet<object>()
 
 /** Whether a schedule goes on from what was before it. */
-export const isOnward = (schedule: object): boolean => onwards.has(schedule)
+export const isOnward = (schedule: unknown): schedule is Fn | Listening => onwards.has(schedule as object)
 
 /**
  * A schedule that, in a {@link sequence}, begins with the value that the phase before it has reached, and ends where it

@@ -1,6 +1,7 @@
 import { demand } from '../demand.ts'
 import { show } from '../expression.ts'
 import { word, type Fn, type Value } from '../fn.ts'
+import { OutOfRange } from '../UseError.ts'
 
 /**
  * Time that must be within bounds, but for rounding: any other is an error. If none are said, they are [0, 1].
@@ -25,7 +26,7 @@ export function refuse(low: Value = 0, high: Value = 1): Fn {
     return t => {
       const held = Math.min(Math.max(t, low), high)
       if (t !== held && !(Math.abs(t - held) <= 1e-12 * Math.max(1, Math.abs(held))))
-        throw new RangeError(
+        throw new OutOfRange(
           `${show([['refuse', ...bounds]])}: ${t} is outside of [${low}, ${high}]; what goes on there is ${instead}`,
         )
       return held

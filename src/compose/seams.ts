@@ -1,6 +1,6 @@
 import { clockAt, clockFrom, clockWithin, type Clock } from '../clock.ts'
 import type { Expression } from '../expression.ts'
-import { expressionOf, Fn } from '../fn.ts'
+import { expressionOf, Fn, type Value } from '../fn.ts'
 import { lengthOf, measureOf, planOf, unitsOf, type Span } from '../span.ts'
 
 type Run = Partial<Clock>
@@ -10,7 +10,8 @@ type Totals = { epochs: number; stepsPerEpoch: number }
  * Where the phases of a schedule begin after the first, as parts of a run, ascending.
  * @param whole how long the run is by the only reading that its clock has
  */
-export function seamsOf(schedule: Fn, run: Run = {}, whole?: number): number[] {
+export function seamsOf(schedule: Value, run: Run = {}, whole?: number): number[] {
+  if (!(schedule instanceof Fn)) return []
   const expression = expressionOf(schedule)
   const over = expression.find(([word]) => word === 'over')
   const seams = seamsIn(expression, over ? clockAt(0, over[1] as Totals) : run, whole)
@@ -25,17 +26,17 @@ function seamsIn(expression: Expression, run: Run, whole: number | undefined): n
     const count = run[`${name}s`]
     return count === undefined ? [] : seamsOf(counted, { [name]: 0 }, count)
   }
-  if (word === 'sequence') return phased(args as [Span, Fn][], run, whole)
+  if (word === 'sequence') return phased(args as [Span, Value][], run, whole)
   if (word === 'warmup' || word === 'overlay') {
-    const [span, first, below] = args as [Span, Fn, Fn?]
+    const [span, first, below] = args as [Span, Value, Value?]
     const rest = typeof span === 'number' ? 1 - span : 'rest'
-    const phases: [Span, Fn?][] = word === 'warmup' ? [[span], [rest, first]] : [[span, first], [rest]]
+    const phases: [Span, Value?][] = word === 'warmup' ? [[span], [rest, first]] : [[span, first], [rest]]
     return [...phased(phases, run, whole), ...(word === 'overlay' ? seamsOf(below!, run, whole) : [])]
   }
   return args.flatMap(arg => (arg instanceof Fn ? seamsOf(arg as Fn, run, whole) : []))
 }
 
-function phased(phases: readonly (readonly [Span, Fn?])[], run: Run, whole: number | undefined): number[] {
+function phased(phases: readonly (readonly [Span, Value?])[], run: Run, whole: number | undefined): number[] {
   const who = () => 'sequence(…)'
   const lengths = phases.map(([span]) => lengthOf(span, who))
   const units = unitsOf(lengths, who)
@@ -52,7 +53,7 @@ function phased(phases: readonly (readonly [Span, Fn?])[], run: Run, whole: numb
         : units.size > 0
           ? clockFrom({ ...run, [reading]: begin }, reading, begin, end - begin)
           : clockWithin(run, 0, begin, end)
-    const inside = schedule ? seamsOf(schedule, clock, whole && end - begin) : []
+    const inside = schedule === undefined ? [] : seamsOf(schedule, clock, whole && end - begin)
     return [begin, ...inside.map(seam => begin + seam * (end - begin))].map(x => x / total)
   })
 }

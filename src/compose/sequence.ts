@@ -1,11 +1,12 @@
 import { clockFrom, clockWithin, read, snap, type Clock, type Time } from '../clock.ts'
 import { showValue } from '../expression.ts'
-import { combine, Fn, paramOf, partOf } from '../fn.ts'
+import { combine, Fn, paramOf, partOf, type Value } from '../fn.ts'
 import type { Condition } from '../operators/condition.ts'
 import { stretched } from '../operators/goingOn.ts'
 import type { Live } from '../operators/Live.ts'
 import { listens, type Listening } from '../operators/schedule.ts'
 import { indexAt } from '../shapes/through.ts'
+import { demandParts } from './demandParts.ts'
 import { liveSequence } from './liveSequence.ts'
 import { isOnward } from './onward.ts'
 import {
@@ -21,8 +22,8 @@ import {
   type Unit,
 } from '../span.ts'
 
-/** How long it is, then what it does: a phase of a {@link sequence}. */
-export type Phase = readonly [span: Span, schedule: Fn]
+/** How long it is, then what it does: a phase of a {@link sequence}. A number stays. */
+export type Phase = readonly [span: Span, schedule: Value]
 
 /** What ends a phase when the run says so: its first value that is true. */
 export interface Until {
@@ -30,7 +31,7 @@ export interface Until {
 }
 
 /** A phase that listens to the run, or ends when that says so. */
-export type LivePhase = readonly [span: Span | Until, schedule: Fn | Listening]
+export type LivePhase = readonly [span: Span | Until, schedule: Value | Listening]
 
 /**
  * One schedule after another, each for its part of the time.
@@ -43,9 +44,9 @@ export type LivePhase = readonly [span: Span | Until, schedule: Fn | Listening]
  * Only weights need no more than progress. Steps and epochs may be mixed where the clock knows how many steps an epoch
  * has; samples and seconds with weights and themselves only, and the run does not know how many of them it will have.
  *
- * @param phases a span and a schedule for each phase
+ * @param phases a span and a schedule for each phase, or a number that stays
  * @throws RangeError where there is no phase, or a span is none
- * @throws TypeError where a phase has no schedule, or the schedules are for different params
+ * @throws TypeError where a phase has neither schedule nor finite number, or the schedules are for different params
  * @throws (when it is read) RangeError where the phases are longer than the run, or leave a gap at its end
  * @returns a schedule with its parts' param
  *
@@ -55,6 +56,7 @@ export type LivePhase = readonly [span: Span | Until, schedule: Fn | Listening]
  * lr(0.15) // => 0.005
  * lr(0.3)  // => 0.01
  * lr(1)    // => 0
+ * sequence([0.2, linear(0, 0.1)], [0.8, 0.1])(0.5) // => 0.1
  * const warm = sequence([{ steps: 100 }, linear(0, 0.1)], ['rest', linear(0.1, 0)])
  * warm({ step: 50 })                                      // => 0.05
  * warm.over({ epochs: 3, stepsPerEpoch: 100 })(2 / 3)     // => 0.05
@@ -79,7 +81,7 @@ export function sequence(...phases: readonly Phase[]): Fn
  * ```ts
  * const lr = sequence(
  *   [{ epochs: 1 }, linear(0, 0.1)],
- *   [{ until: stalled({ patience: 2 }) }, constant(0.1)],
+ *   [{ until: stalled({ patience: 2 }) }, 0.1],
  *   [{ epochs: 2 }, onward(smooth(1, 0))],
  * )
  * const losses = [4, 2, 3, 3, 1, 1]
@@ -96,16 +98,13 @@ export function sequence(...given: readonly LivePhase[]): Fn | Live {
     if (!Array.isArray(phase))
       throw new TypeError(`${who()}: a phase is [span, schedule], not ${showValue(phase)}`)
     const [span, schedule] = phase as unknown[]
-    if (!(schedule instanceof Fn || listens(schedule)))
-      throw new TypeError(
-        `${who()}: ${showValue(schedule)} is no schedule; wrap a function by fn(…), a number by constant(…)`,
-      )
+    demandParts([schedule], who)
     const until = conditionOf(span, who)
     return {
       written: [until ? { until } : copyOf(span as Span), schedule],
       length: until ? undefined : lengthOf(span, who),
       until,
-      schedule: schedule as Fn,
+      schedule: schedule as Value,
     }
   })
   if (phases.length === 0) throw new RangeError('sequence(): there is no phase')
@@ -131,23 +130,31 @@ function conditionOf(span: unknown, who: () => string): Condition | undefined {
   )
 }
 
+/** What a phase gives by its own clock, of which `run` is the moment in the whole. */
+interface Course {
+  readonly at: (time: Time, run: Time) => number
+  readonly f: (progress: number) => number
+}
+
+const courseOf = (phase: Value | Course): Course => (typeof phase === 'object' ? phase : partOf(phase))
+
 /** What schedules that follow one another give at a time, each for its length. */
 export function inPhases(
   lengths: readonly Length[],
-  schedules: readonly Fn[],
+  schedules: readonly (Value | Course)[],
   who: () => string,
 ): { at: (time: Time) => number; f: (progress: number) => number } {
   const units = unitsOf(lengths, who)
   // A single phase is itself, also where nobody knows how long the run is.
-  if (units.size === 0 && schedules.length === 1) return partOf(schedules[0]!)
+  if (units.size === 0 && schedules.length === 1) return partOf(schedules[0] as Value)
   return units.size === 0 ? byProgress(lengths, schedules, who) : byClock(lengths, schedules, units, who)
 }
 
 /** Phases that share the run. */
-function byProgress(lengths: readonly Length[], schedules: readonly Fn[], who: () => string) {
+function byProgress(lengths: readonly Length[], schedules: readonly (Value | Course)[], who: () => string) {
   const { begins, ends } = planOf(lengths, { total: 1, reading: 'progress', factor: () => 1 }, who)
   const bounds = new Float64Array([...begins, 1])
-  const parts = schedules.map(partOf)
+  const parts = schedules.map(courseOf)
   const fs = parts.map(({ f }) => f)
   const onward = schedules.map(isOnward)
   const localOf = (i: number, t: number): number => {
@@ -158,7 +165,10 @@ function byProgress(lengths: readonly Length[], schedules: readonly Fn[], who: (
   }
   const value = (i: number, t: number, now: Time): number => {
     const local = localOf(i, t)
-    return parts[i]!.at(typeof now === 'number' ? local : clockWithin(now, local, bounds[i]!, bounds[i + 1]!))
+    return parts[i]!.at(
+      typeof now === 'number' ? local : clockWithin(now, local, bounds[i]!, bounds[i + 1]!),
+      now,
+    )
   }
   const at = (time: Time): number => {
     const t = typeof time === 'number' ? time : read(time, 'progress', who)
@@ -185,10 +195,11 @@ function byProgress(lengths: readonly Length[], schedules: readonly Fn[], who: (
 /** Phases of which some have lengths that the clock counts. */
 function byClock(
   lengths: readonly Length[],
-  schedules: readonly Fn[],
+  schedules: readonly (Value | Course)[],
   units: ReadonlySet<Unit>,
   who: () => string,
 ) {
+  const parts = schedules.map(courseOf)
   const onward = schedules.map(isOnward)
   let known: { readonly key: string; readonly plan: Plan } | undefined
   const at = (time: Time): number => {
@@ -201,7 +212,7 @@ function byClock(
       const begin = begins[i]!
       const length = ends[i] === undefined ? undefined : ends[i] - begin
       const clock = at === now ? (time as Partial<Clock>) : { ...(time as Partial<Clock>), [reading]: at }
-      return schedules[i]!(clockFrom(clock, reading, begin, length))
+      return parts[i]!.at(clockFrom(clock, reading, begin, length), time)
     }
     const i = indexAt(begins, snap(now))
     return onward[i] ? goOn(onward, begins, ends, i, now, value) : value(i, now)

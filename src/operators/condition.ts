@@ -1,10 +1,24 @@
 import { filter, isObservable, type Observable, type OperatorFunction } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
-import { showValue } from '../expression.ts'
+import { show, showSource } from '../expression.ts'
+import { Fn } from '../fn.ts'
 import { UseError } from '../UseError.ts'
+import { listens } from './schedule.ts'
 
 /** What decides when something ends: it holds with its first value that is true, as JavaScript takes it. */
 export type Condition = OperatorFunction<BatchEvent, unknown> | Observable<unknown>
+
+const none = (given: unknown): string =>
+  `${showSource(given)} is no condition: a condition is an operator from events to something that is true in the end, as map(({ logs }) => logs.loss < 0.1), or an Observable`
+
+/**
+ * Checks the condition that a word was called with.
+ * @throws TypeError where it is none
+ */
+export function demandCondition(given: unknown, word: string): void {
+  if (!(given instanceof Fn || listens(given)))
+    throw new TypeError(`${show([[word, ...(given === undefined ? [] : [given])]])}: ${none(given)}`)
+}
 
 /**
  * The moments at which a condition holds.
@@ -12,9 +26,6 @@ export type Condition = OperatorFunction<BatchEvent, unknown> | Observable<unkno
  */
 export function holds(condition: Condition, events: Observable<BatchEvent>): Observable<unknown> {
   const values: unknown = typeof condition === 'function' ? condition(events) : condition
-  if (!isObservable(values))
-    throw new UseError(
-      `${showValue(condition)} is no condition: a condition is an operator from events to something that is true in the end, as map(({ logs }) => logs.loss < 0.1), or an Observable`,
-    )
+  if (!isObservable(values)) throw new UseError(none(condition))
   return values.pipe(filter(Boolean))
 }

@@ -1,6 +1,6 @@
 import { filter, isObservable, map, NEVER, type Observable, type OperatorFunction } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
-import { showValue } from '../expression.ts'
+import { showSource } from '../expression.ts'
 import { Fn, record } from '../fn.ts'
 import { UseError } from '../UseError.ts'
 
@@ -18,11 +18,13 @@ export function valuesOf<T>(schedule: Schedule<T>, events: Observable<T>): Obser
   if (typeof schedule === 'number') return events.pipe(map(() => schedule))
   const values: unknown = typeof schedule === 'function' ? schedule(events) : schedule
   if (isObservable(values)) return values as Observable<number>
-  throw new UseError(
-    `${showValue(schedule)} is no schedule: a schedule is a number, an operator from events to numbers, or an Observable of numbers` +
-      (typeof schedule === 'function' ? '; wrap a function of progress by fn(…)' : ''),
-  )
+  throw new UseError(`${showSource(schedule)} is no schedule: ${insteadOf(schedule)}`)
 }
+
+/** What a schedule is, and what becomes one. */
+export const insteadOf = (schedule: unknown): string =>
+  'a schedule is a number, an operator from events to numbers, or an Observable of numbers' +
+  (typeof schedule === 'function' ? '; wrap a function of progress by fn(…)' : '')
 
 /** A schedule that has to listen to a run: an operator of its own or an Observable, and no function of time. */
 export type Listening = OperatorFunction<BatchEvent, number> | Observable<number>

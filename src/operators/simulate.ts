@@ -1,9 +1,11 @@
 import { Subject } from 'rxjs'
 import { clockAt, type BatchEvent, type EventType } from '../clock.ts'
-import { showValue } from '../expression.ts'
+import { showSource, showValue } from '../expression.ts'
 import { isWhole } from '../range.ts'
+import { UseError } from '../UseError.ts'
+import { visible } from '../visible.ts'
 import { checkRecord, eventsOf } from './replay.ts'
-import { valuesOfRun, type Schedule } from './schedule.ts'
+import { insteadOf, valuesOfRun, type Schedule } from './schedule.ts'
 import type { Recorded } from './toRecord.ts'
 
 /** How long a run is. */
@@ -22,7 +24,7 @@ export interface Length {
  * @param schedule a number, an operator (every Fn is one), or an Observable that has its values already
  * @param run how many epochs there are, and how many steps in each; or the record of a run
  * @throws RangeError where the run has no length
- * @throws TypeError where it is neither
+ * @throws TypeError where it is neither, or the schedule gives what is no number
  * @throws what the schedule ends with
  *
  * @example
@@ -44,8 +46,9 @@ export function simulate(
   let failure: { readonly error: unknown } | undefined
   const moments = momentsOf(run)
   const subscription = valuesOfRun(schedule, events).subscribe({
-    next: value => {
-      latest = value
+    next: (value: unknown) => {
+      if (typeof value === 'number') latest = value
+      else failure ??= { error: new UseError(noNumber(schedule, value)) }
     },
     error: (error: unknown) => {
       failure = { error }
@@ -71,6 +74,9 @@ export function checkLength(word: string, run: Length): void {
       `${word}(…, ${showValue(run)}): epochs and stepsPerEpoch must be whole numbers above 0`,
     )
 }
+
+const noNumber = (schedule: unknown, value: unknown): string =>
+  `simulate(${showSource(schedule)}, …): it gives ${visible(showValue(value, 1), 100)}, which is no number; ${insteadOf(schedule)}`
 
 function momentsOf(run: Length | readonly Recorded[]): Iterable<BatchEvent> {
   if (typeof run !== 'object' || (run as unknown) === null)

@@ -1,7 +1,16 @@
-import { defer, takeWhile, tap, type MonoTypeOperatorFunction, type Observable } from 'rxjs'
+import {
+  defer,
+  takeWhile,
+  tap,
+  type MonoTypeOperatorFunction,
+  type Observable,
+  type OperatorFunction,
+} from 'rxjs'
 import { RUN, type BatchEvent } from '../clock.ts'
-import { holds, type Condition } from './condition.ts'
+import { show, type Expression } from '../expression.ts'
+import { demandCondition, holds, type Condition } from './condition.ts'
 import { drive } from './drive.ts'
+import { naming } from './naming.ts'
 import { spelled } from './spelled.ts'
 
 /**
@@ -10,7 +19,7 @@ import { spelled } from './spelled.ts'
  * no run end with the one at which it holds.
  *
  * @param condition an operator like {@link stalled}, or an Observable; it holds with its first value that is true
- * @throws (through the stream) TypeError where it is none
+ * @throws TypeError where it is none
  * @returns A function that returns an Observable that mirrors the source until its end.
  *
  * @example
@@ -25,15 +34,22 @@ import { spelled } from './spelled.ts'
  * ) // => Observable of 3, 2, 1
  * ```
  */
-export const stopWhen = (condition: Condition): MonoTypeOperatorFunction<BatchEvent> =>
-  spelled([['stopWhen', condition]], source =>
+export function stopWhen(condition: Condition): MonoTypeOperatorFunction<BatchEvent> {
+  demandCondition(condition, 'stopWhen')
+  return stopping([['stopWhen', condition]], condition)
+}
+
+/** What {@link stopWhen} does, by the expression that its errors shall give. */
+export const stopping = (
+  expression: Expression,
+  condition: Condition,
+): MonoTypeOperatorFunction<BatchEvent> =>
+  spelled(expression, source =>
     defer(() => {
       let isOver = false
+      const over = naming(show(expression), (events: Observable<BatchEvent>) => holds(condition, events))
       return source.pipe(
-        drive<BatchEvent>(
-          events => holds(condition, events) as Observable<number>,
-          () => (isOver = true),
-        ),
+        drive<BatchEvent>(over as OperatorFunction<BatchEvent, number>, () => (isOver = true)),
         tap(event => isOver && event[RUN]?.finish()),
         takeWhile(event => !isOver || event[RUN] !== undefined, true),
       )

@@ -49,5 +49,5 @@ export function stagger(first: number, last: number, schedule: number | Fn | Eac
 
 function later(schedule: Fn, begin: number): Fn {
   if (begin === 0) return schedule
-  return begin === 1 ? constant(0) : sequence([begin, constant(0)], [1 - begin, schedule])
+  return begin === 1 ? constant(0) : sequence([begin, 0], [1 - begin, schedule])
 }

@@ -33,6 +33,7 @@ export const noise = (seed: Value, low: Value = 0, high: Value = 1): Fn =>
       'the seed must be a whole number below 2^53, low and high finite',
     )
     return t => {
+      if (Number.isNaN(t)) return NaN
       const s = (hash(seed, hash(Math.floor(snap(t)), 0)) >>> 0) / 2 ** 32
       return low * (1 - s) + high * s
     }

@@ -36,7 +36,8 @@ export function through(
     if (typeof t !== 'number') return elsewhere(t)
     const x = t + 1e-12 * Math.max(1, Math.abs(t))
     const i = indexAt(times, x)
-    return x < times[0]! ? values[0]! : i === last ? values[last]! : between(Math.max(t, times[i]!), i)
+    if (!(x >= times[0]!)) return t < times[0]! ? values[0]! : NaN
+    return i === last ? values[last]! : between(Math.max(t, times[i]!), i)
   })
 }
 

@@ -2,7 +2,7 @@ import { Subject, Subscription, tap, type Observable } from 'rxjs'
 import { RUN, type Assignment, type BatchEvent } from '../clock.ts'
 import { valuesOfRun, type Schedule } from '../operators/schedule.ts'
 import type { Driver } from '../rules/driver.ts'
-import { UseError } from '../UseError.ts'
+import { named, UseError } from '../UseError.ts'
 import type { Feed } from './Feed.ts'
 import type { Rule } from './Rule.ts'
 
@@ -77,7 +77,3 @@ export class Stay {
     }
   }
 }
-
-/** An error that does not know which rule it belongs to, with the rule's name. */
-const named = (label: string, error: unknown): unknown =>
-  error instanceof UseError ? new UseError(`${label}: ${error.message}`) : error

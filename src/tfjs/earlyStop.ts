@@ -3,7 +3,7 @@ import type { BatchEvent } from '../clock.ts'
 import type { Expression } from '../expression.ts'
 import { spelled } from '../operators/spelled.ts'
 import { STALLED, stalling, type Stalled } from '../operators/stalled.ts'
-import { stopWhen } from '../operators/stopWhen.ts'
+import { stopping } from '../operators/stopWhen.ts'
 import { keeping } from './keepBest.ts'
 
 /** When a run ends early, and with what weights. */
@@ -36,8 +36,9 @@ export interface EarlyStop extends Stalled {
  * ```
  */
 export function earlyStop(options: EarlyStop): MonoTypeOperatorFunction<BatchEvent> {
-  const stop = stopWhen(stalling('earlyStop', options, `${STALLED}, restoreBest`))
+  const condition = stalling('earlyStop', options, `${STALLED}, restoreBest`)
   const expression: Expression = [['earlyStop', { ...options }]]
+  const stop = stopping(expression, condition)
   const best = keeping(expression, options)
-  return spelled(expression, options.restoreBest ? pipe(best, stop) : stop)
+  return options.restoreBest ? spelled(expression, pipe(best, stop)) : stop
 }

@@ -4,6 +4,7 @@ import { RUN, type BatchEvent } from '../clock.ts'
 import { show, type Expression } from '../expression.ts'
 import { drive } from '../operators/drive.ts'
 import { improvements, optionsOf, WATCH, type Watch } from '../operators/improvements.ts'
+import { naming } from '../operators/naming.ts'
 import { spelled } from '../operators/spelled.ts'
 import { Delivery } from './Feed.ts'
 import type { Run } from './Run.ts'
@@ -40,7 +41,7 @@ export const keepBest = (options: Watch = {}): MonoTypeOperatorFunction<BatchEve
 
 /** What {@link keepBest} does, by the expression that its errors shall give. */
 export function keeping(expression: Expression, options: Watch): MonoTypeOperatorFunction<BatchEvent> {
-  const reports = improvements(expression[0]![0], options)
+  const reports = naming(show(expression), improvements(expression[0]![0], options))
   return spelled(expression, source =>
     defer(() => {
       let event: BatchEvent

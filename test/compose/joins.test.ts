@@ -12,6 +12,7 @@ import {
   smooth,
   warmup,
   type Clock,
+  type Phase,
 } from '../../src/index.ts'
 import { clockAt } from '../../src/clock.ts'
 
@@ -55,6 +56,21 @@ describe('warmup', () => {
     const half = warmup(0.5, smooth(1, 0), 0.5)
     expect([0, 0.25, 0.5, 0.75, 1].map(half)).toEqual([0.5, 0.75, 1, 0.5, 0])
     expect(warmup({ steps: 2 }, constant(0.1))({ step: 1 })).toBe(0.05)
+  })
+
+  it('goes up to where its schedule begins by the clock of the rest, however that counts', () => {
+    const run = { epochs: 4, stepsPerEpoch: 5 }
+    const decayed = (...phases: Phase[]) => steps(warmup({ steps: 4 }, sequence(...phases)), run)
+    const mixed = decayed([{ epochs: 1 }, linear(2, 1)], [{ steps: 5 }, 1], ['rest', 0])
+    expect(mixed.slice(0, 6)).toEqual([0, 0.5, 1, 1.5, 2, 1.8])
+    const stable = decayed(['rest', 2], [{ steps: 4 }, linear(2, 0)])
+    expect(stable).toEqual([0, 0.5, 1, 1.5, ...Array<number>(12).fill(2), 2, 1.5, 1, 0.5, 0])
+    const filled = decayed([{ steps: 6 }, 2], [{ epochs: 2 }, 1])
+    expect(filled.slice(0, 11)).toEqual([0, 0.5, 1, 1.5, 2, 2, 2, 2, 2, 2, 1])
+    const half = warmup(0.5, sequence(['rest', 10], [{ steps: 4 }, linear(10, 0)]))
+    expect(steps(half, run).slice(0, 11)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    const unknown = warmup({ epochs: 2 }, sequence([{ epochs: 1 }, linear(2, 1)], ['rest', 0]))
+    expect([0, 1, 2, 3].map(epoch => unknown({ epoch, epochs: 8 }))).toEqual([0, 1, 2, 0])
   })
 
   it('refuses to be longer than the run', () => {

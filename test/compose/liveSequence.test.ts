@@ -1,6 +1,6 @@
 // Sequences of phases that listen, or end when the run says so; what they do in time is in marbles/sequence.marbles.
 import fc from 'fast-check'
-import { filter, map, NEVER, Observable, of, throwError, type OperatorFunction } from 'rxjs'
+import { defer, filter, map, NEVER, Observable, of, throwError, type OperatorFunction } from 'rxjs'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   constant,
@@ -251,7 +251,10 @@ describe('a sequence of phases that listen', () => {
     ],
     [() => sequence([{ until: true as never }, constant(1)]), '{ until: true } is no condition; write'],
     [() => sequence([{ until: (t: number) => t > 1 } as never, constant(1)]), 'is no condition; write'],
-    [() => sequence([{ until: at(1) }, 0.5 as never]), '0.5 is no schedule; wrap a function by fn(…)'],
+    [
+      () => sequence([{ until: at(1) }, NaN]),
+      'NaN is no schedule and no finite number; wrap a function by fn(…)',
+    ],
     [
       () =>
         sequence(
@@ -316,6 +319,38 @@ describe('warm-up, then plateau', () => {
     expect(
       simulate(warmup({ epochs: 2 }, plateau({ from: 0.8, factor: 0.5, patience: 0 }), 0.4), record),
     ).toEqual([0.4, 0.6000000000000001, 0.8, 0.8, 0.4])
+  })
+
+  it('goes up to where its schedule begins by the clock of the rest, however that counts', () => {
+    const long = recordOf([1, 1, 1, 1], { stepsPerEpoch: 4 })
+    const until = { until: stalled({ patience: 1 }) }
+    const mixed = sequence([{ epochs: 1 }, linear(2, 1)], [{ steps: 2 }, 1], [until, 3], [{ steps: 2 }, 0])
+    expect(simulate(warmup({ steps: 4 }, mixed), long)).toEqual([
+      0, 0.5, 1, 1.5, 2, 1.75, 1.5, 1.25, 1, 1, 3, 3, 3, 3, 0, 0,
+    ])
+    const filled = sequence([{ steps: 6 }, heard(constant(2))], [{ steps: 6 }, heard(constant(1))])
+    expect(simulate(warmup({ steps: 4 }, filled), long).slice(0, 11)).toEqual([
+      0, 0.5, 1, 1.5, 2, 2, 2, 2, 2, 2, 1,
+    ])
+    expect(simulate(warmup(0.25, filled), long).slice(0, 5)).toEqual([0, 0.5, 1, 1.5, 2])
+    const stable = sequence(['rest', heard(constant(2))], [{ epochs: 1 }, linear(2, 0)])
+    expect(simulate(warmup({ epochs: 1 }, stable), long).slice(-5)).toEqual([2, 2, 1.5, 1, 0.5])
+    // In a phase its run is that phase.
+    const inner = sequence([{ steps: 2 }, 0], ['rest', warmup({ steps: 2 }, filled)])
+    expect(simulate(inner, long).slice(0, 6)).toEqual([0, 0, 0, 1, 2, 2])
+  })
+
+  it('asks for it once, and only where there is a way up', () => {
+    let asked = 0
+    const counted = (events: Observable<BatchEvent>) =>
+      defer(() => {
+        asked++
+        return events.pipe(map(() => 1))
+      })
+    expect(simulate(warmup({ epochs: 2 }, counted), record)).toEqual([0, 0.5, 1, 1, 1])
+    expect(asked).toBe(2)
+    const none = warmup({ epochs: 0 }, metric('val_loss'))
+    expect(simulate(none, record)).toEqual([undefined, 1, 1, 1, 1])
   })
 
   it('has the error of what it warms up to', () => {

@@ -194,14 +194,20 @@ describe('a sequence of something wrong', () => {
 
   it('needs schedules', () => {
     const rule = (call: string, what: string) =>
-      new TypeError(`${call}: ${what} is no schedule; wrap a function by fn(…), a number by constant(…)`)
+      new TypeError(`${call}: ${what} is no schedule and no finite number; wrap a function by fn(…)`)
     const half = (t: number) => t / 2
     expect(() => sequence([1, a], [1, half as never])).toThrow(
       rule('sequence([1, linear(0, 1)], [1, half])', 'half'),
     )
-    expect(() => sequence([1, 0.1 as never])).toThrow(rule('sequence([1, 0.1])', '0.1'))
+    expect(() => sequence([1, NaN])).toThrow(rule('sequence([1, NaN])', 'NaN'))
+    expect(() => sequence([1, a], [1, -Infinity])).toThrow(
+      rule('sequence([1, linear(0, 1)], [1, -Infinity])', '-Infinity'),
+    )
+    expect(() => sequence([1, '0.1' as never])).toThrow(rule("sequence([1, '0.1'])", "'0.1'"))
     expect(() => sequence([1] as never)).toThrow(rule('sequence([1])', 'undefined'))
-    expect(() => sequence([a, 1] as never)).toThrow(rule('sequence([linear(0, 1), 1])', '1'))
+    expect(() => sequence([a, 1] as never)).toThrow(
+      'sequence([linear(0, 1), 1]): linear(0, 1) is no length; write a weight',
+    )
   })
 
   it('needs phases, each with a span', () => {

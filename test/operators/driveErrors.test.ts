@@ -122,7 +122,8 @@ describe('what is no schedule', () => {
   const half = (t: number) => t / 2
 
   it.each([
-    [half, rule('half', '; wrap a function of progress by fn(…)')],
+    [half, rule(String(half), '; wrap a function of progress by fn(…)')],
+    [Math.sqrt, rule('Math.sqrt', '; wrap a function of progress by fn(…)')],
     [
       () => [1, 2],
       rule(

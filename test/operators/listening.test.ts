@@ -1,6 +1,6 @@
 // What is refused, what is printed, and what is kept; what the operators do in time is in marbles/.
 import { inspect } from 'node:util'
-import { filter, map, pipe, Subject, type Observable, type OperatorFunction } from 'rxjs'
+import { filter, map, NEVER, pipe, Subject, type Observable, type OperatorFunction } from 'rxjs'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   accumulate,
@@ -201,6 +201,51 @@ describe('an option that cannot be', () => {
   ])('is refused when it is written, too: %#', (make, message) => {
     expect(make).toThrow(TypeError)
     expect(make).toThrow(message)
+  })
+})
+
+describe('stopWhen', () => {
+  const rule = (shown: string) =>
+    `${shown} is no condition: a condition is an operator from events to something that is true in the end, as map(({ logs }) => logs.loss < 0.1), or an Observable`
+
+  it.each<[unknown, string]>([
+    [undefined, `stopWhen(): ${rule('undefined')}`],
+    [true, `stopWhen(true): ${rule('true')}`],
+    [() => true, `stopWhen(${String(() => true)}): ${rule(String(() => true))}`],
+    [{ patience: 3 }, `stopWhen({ patience: 3 }): ${rule('{ patience: 3 }')}`],
+  ])('refuses at once what is no condition: %s', (condition, message) => {
+    expect(() => stopWhen(condition as never)).toThrow(new TypeError(message))
+  })
+
+  it('takes every operator and Observable, a schedule too', () => {
+    const record = recordOf([1, 1, 1])
+    const count = (condition: Parameters<typeof stopWhen>[0]) => {
+      let events = 0
+      replay(record)
+        .pipe(stopWhen(condition))
+        .subscribe(() => events++)
+      return events
+    }
+    expect(count(fn(t => t >= 0.5) as never)).toBe(8)
+    expect(count(NEVER)).toBe(13)
+    expect(count(stalled({ patience: 1 }))).toBe(9)
+  })
+
+  it('names itself where its condition fails, and not where the source does', () => {
+    const lost = [{ type: 'epochEnd', step: 1, epoch: 0, logs: { loss: 1 } } as const]
+    const stop = stopWhen(stalled({ patience: 3 }))
+    const errorOf = (events$: Observable<BatchEvent>): unknown => {
+      let failure: unknown
+      events$.pipe(stop).subscribe({ error: (error: unknown) => (failure = error) })
+      return failure
+    }
+    expect(errorOf(replay(lost))).toEqual(
+      new TypeError(
+        "stopWhen(stalled({ patience: 3 })): metric('val_loss'): the metrics of this epochEnd have no val_loss; there are: loss; val_… come at the end of an epoch, with validationData or validationSplit",
+      ),
+    )
+    const theirs = errorOf(replay(lost).pipe(stopWhen(metric('acc'))))
+    expect(String(theirs)).toMatch(/^TypeError: stopWhen\(metric\('acc'\)\): metric\('acc'\): the metrics/)
   })
 })
 

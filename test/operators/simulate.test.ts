@@ -52,6 +52,23 @@ describe('simulate', () => {
     expect(() => simulate(broken, [])).toThrow('from the start')
   })
 
+  it('refuses what gives no numbers', () => {
+    const none = (schedule: unknown) => () => simulate(schedule as number, RUN)
+    expect(none((t: unknown) => t)).toThrow(TypeError)
+    expect(none((t: unknown) => t)).toThrow(
+      /^simulate\(\(t\) => t, …\): it gives \{ step: 0, epoch: 0, .*, which is no/,
+    )
+    expect(none((t: unknown) => t)).toThrow('; wrap a function of progress by fn(…)')
+    expect(none(of(1, 'x'))).toThrow("it gives 'x', which is no number; a schedule is a number, an operator")
+    expect(none(map(() => undefined))).toThrow('it gives undefined, which is no number')
+    expect(
+      simulate(
+        fn(() => NaN),
+        { epochs: 1, stepsPerEpoch: 1 },
+      ),
+    ).toEqual([NaN])
+  })
+
   it.each([undefined, null, 5])('refuses what is no run: %s', run => {
     expect(() => simulate(1, run as never)).toThrow(
       new TypeError(

@@ -270,7 +270,9 @@ describe('what composer refuses is refused', () => {
   it('where the run is longer than t_max, at its first batch', () => {
     const lr = LinearWithWarmupScheduler({ t_warmup: '10ba', t_max: '1ep' })
     expect(lr({ step: 0, steps: 100, stepsPerEpoch: 100 })).toBe(0)
-    expect(() => lr({ step: 0, steps: 200, stepsPerEpoch: 100 })).toThrow(/^refuse\(\): 2 is outside of/)
+    expect(() => lr({ step: 0, steps: 200, stepsPerEpoch: 100 })).toThrow(
+      /^refuse\(\): 2 is outside of \[0, 1\]/,
+    )
     const scaled = LinearWithWarmupScheduler({ t_warmup: '10ba', t_max: '1ep', scale_schedule_ratio: 2 })
     expect(scaled({ step: 0, steps: 200, stepsPerEpoch: 100 })).toBe(0)
   })

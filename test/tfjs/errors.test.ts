@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { concat, defer, lastValueFrom, map, of, timer } from 'rxjs'
 import { describe, expect, test } from 'vitest'
-import { fn, linear, reading, sequence, smooth } from '../../src/index.ts'
+import { fn, linear, reading, refuse, sequence, smooth, stretch, sum, type Fn } from '../../src/index.ts'
 import {
   anneal,
   fromFitDataset,
@@ -423,7 +423,7 @@ const REFUSED: Readonly<Record<string, readonly Case[]>> = {
       '*',
       wrong({ lr: progress }),
       "'*', { learningRate }",
-      type(`progress is ${NO_SCHEDULE}; wrap a function of progress by fn(…)`),
+      type(`${progress} is ${NO_SCHEDULE}; wrap a function of progress by fn(…)`),
     ],
     [
       '*',
@@ -437,7 +437,7 @@ const REFUSED: Readonly<Record<string, readonly Case[]>> = {
       '*',
       wrong({ lr: () => 0.1 }),
       "'*', { learningRate }",
-      type(`lr is ${NO_SCHEDULE}; wrap a function of progress by fn(…)`),
+      type(`${String(() => 0.1)} is ${NO_SCHEDULE}; wrap a function of progress by fn(…)`),
     ],
     ['*', wrong({ lr: '0.1' }), "'*', { learningRate }", type(`'0.1' is ${NO_SCHEDULE}`)],
     ['*', wrong({ lr: undefined }), "'*', { learningRate }", type(`undefined is ${NO_SCHEDULE}`)],
@@ -621,6 +621,30 @@ describe.each(WAYS)('$word', way => {
         expect(await by(of(value))).toEqual(refused(`'${css}', { ${param} }`, param, shown, FINITE))
       }
     })
+  })
+
+  test.each<[fault: string, schedule: Fn, message: (schedule: Fn) => string]>([
+    [
+      'a schedule that refuses its time',
+      sum(1, refuse(0.5, 1)),
+      () =>
+        'refuse(0.5, 1): 0 is outside of [0.5, 1]; what goes on there is clamp(0.5, 1), or another schedule',
+    ],
+    [
+      'a schedule that is longer than the run',
+      sequence([{ steps: 100 }, 0.1], ['rest', 0]),
+      schedule => `${schedule}: its phases take 100 steps, and the run has 4`,
+    ],
+    [
+      'an argument that is out of its range',
+      stretch(linear(0, 1)).pipe(linear(1, 0)),
+      () => 'stretch(0): it must be finite and above 0',
+    ],
+  ])('names the rule that has %s', async (_, schedule, message) => {
+    const error = await refusal(way, net(), [['*', { learningRate: schedule }]], { batches: 4 })
+    expect(error).toBeInstanceOf(RangeError)
+    const rule = String(schedule).length < 58 ? `learningRate: ${schedule}` : 'learningRate'
+    expect((error as Error).message).toBe(`${word}('*', { ${rule} }): ${message(schedule)}`)
   })
 
   describe('refuses to freeze all that there is to train,', () => {

@@ -14,7 +14,7 @@ import {
   type MonoTypeOperatorFunction,
 } from 'rxjs'
 import { describe, expect, test } from 'vitest'
-import { stopWhen, type BatchEvent } from '../../src/index.ts'
+import { stalled, stopWhen, type BatchEvent } from '../../src/index.ts'
 import { anneal, earlyStop, fromFit, fromSteps, keepBest } from '../../src/tfjs/index.ts'
 import { bitsOf } from './support/bits.ts'
 import { failure } from './support/failure.ts'
@@ -145,10 +145,28 @@ describe.each(everyStream)('%s', (_, stream) => {
       earlyStop({ monitor: 'val_f1', patience: 2, restoreBest: true }),
     )
     expect(String(ending)).toMatch(
-      /^TypeError: metric\('val_f1'\): the metrics of this epochEnd have no val_f1; there are: loss/,
+      /^TypeError: earlyStop\(\{ monitor: 'val_f1', patience: 2, restoreBest: true \}\): metric\('val_f1'\): the metrics of this epochEnd have no val_f1; there are: loss/,
     )
     await woundDown(all.model)
     await leavesNothing(all)
+  })
+
+  test('names the rule whose metric never comes, and no other', async () => {
+    const endings = [
+      earlyStop({ patience: 2 }),
+      keepBest(),
+      pipe(keepBest(), stopWhen(stalled({ patience: 2 }))),
+    ]
+    const named = ['earlyStop({ patience: 2 })', 'keepBest()', 'keepBest()']
+    for (const [i, operator] of endings.entries()) {
+      const all = await warm(data)
+      const unseen = map(
+        (event: BatchEvent): BatchEvent => ({ ...event, logs: { loss: event.logs['loss']! } }),
+      )
+      const { ending } = await train(all, stream, pipe(unseen, operator))
+      expect(String(ending)).toMatch(`TypeError: ${named[i]}: metric('val_loss'): the metrics of this`)
+      await woundDown(all.model)
+    }
   })
 
   test('refuses events that come late', async () => {

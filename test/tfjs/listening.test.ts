@@ -187,6 +187,24 @@ describe.each(fits)('%s', (_, fit) => {
     expect(weightsOf(model)).toEqual(await byHand(rates))
   })
 
+  test('warms up to a schedule that counts steps and epochs', async () => {
+    const model = net()
+    const lr = warmup(
+      { steps: 3 },
+      sequence(
+        [{ epochs: 1 }, linear(0.3, 0.2)],
+        [{ steps: 1 }, 0.2],
+        [{ until: stalled({ patience: 1, threshold: 0.1 }) }, 0.1],
+        [{ epochs: 2 }, 0.05],
+      ),
+    )
+    const { rates, record } = await hear(fit(model), lr)
+    expect(rates.slice(0, 7).map(rate => +rate.toFixed(12))).toEqual([0, 0.1, 0.2, 0.3, 0.25, 0.2, 0.1])
+    expect(rates.slice(-4)).toEqual([0.05, 0.05, 0.05, 0.05])
+    expect(simulate(lr, throughJSON(record))).toEqual(rates)
+    expect(weightsOf(model)).toEqual(await byHand(rates))
+  })
+
   test('hears the batches, too', async () => {
     const monitor = pipe(metric('loss', 'batchEnd'), windowMean(2))
     const lr = plateau({ monitor, from: 0.3, patience: 0, factor: 0.9, threshold: 0.1 })

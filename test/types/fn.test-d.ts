@@ -7,10 +7,15 @@ import {
   Fn,
   linear,
   loop,
+  overlay,
+  plateau,
   reading,
   sequence,
   smooth,
+  stalled,
+  warmup,
   type Clock,
+  type Live,
 } from '../../src/index.ts'
 
 const lr = linear(1e-2, 0)
@@ -57,6 +62,18 @@ test('schedules made of schedules are schedules', () => {
   expectTypeOf(lr.modifyOutput(x => 10 ** x)).toEqualTypeOf<Fn>()
   expectTypeOf(reading('epoch').over({ epochs: 2, stepsPerEpoch: 10 })).toEqualTypeOf<Fn>()
   expectTypeOf([...lr.iter(3)]).toEqualTypeOf<number[]>()
+})
+
+test('a number stands for a schedule that stays', () => {
+  expectTypeOf(sequence([0.3, lr], [0.7, 0])).toEqualTypeOf<Fn>()
+  expectTypeOf(sequence([0.3, 1], [0.7, 0])).toEqualTypeOf<Fn>()
+  expectTypeOf(sequence([{ until: stalled({ patience: 1 }) }, 1], ['rest', 0])).toEqualTypeOf<Live>()
+  expectTypeOf(sequence([1, plateau()], [1, 0])).toEqualTypeOf<Live>()
+  expectTypeOf(warmup(0.1, 0.5)).toEqualTypeOf<Fn>()
+  expectTypeOf(warmup(0.1, plateau())).toEqualTypeOf<Live>()
+  expectTypeOf(overlay(0.1, 0.5, lr)).toEqualTypeOf<Fn>()
+  expectTypeOf(overlay(0.1, lr, 0.5)).toEqualTypeOf<Fn>()
+  expectTypeOf(overlay(0.1, 0.5, plateau())).toEqualTypeOf<Live>()
 })
 
 test('a function of a number with values of any type makes an Fn of that type', () => {
@@ -107,7 +124,11 @@ test('what is no schedule is no part of one', () => {
   // @ts-expect-error: a phase is a weight and a schedule
   sequence([1])
   // @ts-expect-error: a phase is a weight and a schedule
-  sequence([1, 0.5])
+  sequence([1, '0.5'])
+  // @ts-expect-error: nor is a bare function
+  sequence([1, (x: number) => x])
+  // @ts-expect-error: what lies above does not listen
+  overlay(0.1, plateau(), lr)
   // @ts-expect-error: a weight is a number
   sequence(['1', lr])
   // @ts-expect-error: a bare function is no schedule

@@ -8,7 +8,6 @@ import { sequence } from '../../compose/sequence.ts'
 import { shift } from '../../compose/shift.ts'
 import { stretch } from '../../compose/stretch.ts'
 import type { Fn } from '../../fn.ts'
-import { constant } from '../../shapes/constant.ts'
 import { linear } from '../../shapes/linear.ts'
 import { smooth } from '../../shapes/smooth.ts'
 import { takes } from '../../takes.ts'
@@ -98,7 +97,7 @@ export function get_cosine_with_hard_restarts_schedule_with_warmup(
   return warmed(
     params,
     [{ steps: stepsAfter(params) }, linear(0, params.num_cycles ?? 1).pipe(cycle(), smooth(1, 0))],
-    ['rest', constant(0)],
+    ['rest', 0],
   )
 }
 

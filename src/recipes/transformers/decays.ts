@@ -46,7 +46,7 @@ export function get_constant_schedule_with_warmup(params: Warm): Fn {
   takes('get_constant_schedule_with_warmup', params, 'num_warmup_steps, lr')
 
   check('get_constant_schedule_with_warmup', params, 'num_warmup_steps')
-  return warmed(params, ['rest', constant(1)])
+  return warmed(params, ['rest', 1])
 }
 
 /**
@@ -113,7 +113,7 @@ export function get_polynomial_decay_schedule_with_warmup(
   return warmed(
     params,
     [{ steps: Math.max(0, steps) }, reverse().pipe(power(lr_end / lr, 1, exponent))],
-    ['rest', constant(lr_end / lr)],
+    ['rest', lr_end / lr],
   )
 }
 

@@ -5,7 +5,6 @@ import { product } from '../../compose/product.ts'
 import { reverse } from '../../compose/reverse.ts'
 import { sequence } from '../../compose/sequence.ts'
 import type { Fn } from '../../fn.ts'
-import { constant } from '../../shapes/constant.ts'
 import { linear } from '../../shapes/linear.ts'
 import { power } from '../../shapes/power.ts'
 import { smooth } from '../../shapes/smooth.ts'
@@ -71,9 +70,9 @@ export function get_wsd_schedule(
   for (const type of [warmup_type, decay_type])
     demand(Object.hasOwn(up, type), name, [params], `a type is one of ${Object.keys(up).join(', ')}`)
   const after = sequence(
-    [{ steps: num_warmup_steps + flat }, constant(1)],
+    [{ steps: num_warmup_steps + flat }, 1],
     [{ steps: num_decay_steps }, down[decay_type].pipe(POSITIVE)],
-    ['rest', constant(least)],
+    ['rest', least],
   )
   const above = up[warmup_type].pipe(POSITIVE)
   return product(lr, counting('step', overlay({ steps: num_warmup_steps }, above, after)))
