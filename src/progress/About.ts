@@ -19,8 +19,9 @@ export class About {
   #validation: Values = []
   #params: Values = []
 
+  /** What one reads beside how far it is. */
   parts(event: BatchEvent): Part[] {
-    const { step, steps = NaN, epoch, epochs = '?', type, logs } = event
+    const { step, steps = NaN, type, logs } = event
     const speed = this.#pace.at(step, Date.now() / 1000)
     const metrics = metricsOf(logs)
     if (type === 'epochEnd') this.#validation = metrics.filter(([name]) => name.startsWith('val_'))
@@ -28,7 +29,6 @@ export class About {
     const others = this.#validation.filter(([name]) => metrics.every(([other]) => other !== name))
     const said = (rank: number) => (value: Values[number]) => ({ rank, text: this.#steady(...value) })
     return [
-      { rank: RANKS.epoch, text: `epoch ${String(epoch + 1).padStart(String(epochs).length)}/${epochs}` },
       ...metrics.slice(0, 1).map(said(RANKS.loss)),
       ...[...metrics.slice(1), ...others].map(said(RANKS.metric)),
       ...this.#params.map(said(RANKS.param)),
@@ -52,6 +52,12 @@ export class About {
     this.#widths.set(name, width)
     return name === '' ? value.padStart(width) : `${visible(name, LETTERS)} ${value.padEnd(width)}`
   }
+}
+
+/** Which epoch it is. */
+export function epochOf({ epoch, epochs }: BatchEvent): Part {
+  const all = String(epochs ?? '?')
+  return { rank: RANKS.epoch, text: `epoch ${String(epoch + 1).padStart(all.length)}/${all}` }
 }
 
 const metricsOf = (logs: BatchEvent['logs']): Values =>

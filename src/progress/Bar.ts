@@ -1,6 +1,6 @@
 import type { BatchEvent } from '../clock.ts'
 import { visible } from '../visible.ts'
-import { About } from './About.ts'
+import { About, epochOf } from './About.ts'
 import { beforePrinting } from './beforePrinting.ts'
 import { fit, GAP, type Part } from './fit.ts'
 import type { Line, Outcome } from './Line.ts'
@@ -26,6 +26,7 @@ export class Bar implements Line {
   readonly #about = new About()
   readonly #title: Part
   readonly #undo: (() => void)[] = []
+  #latest!: BatchEvent
   #parts: readonly Part[] = []
   #drawn = -Infinity
 
@@ -44,7 +45,7 @@ export class Bar implements Line {
         hideCursor: true,
         linewrap: true,
         format: (options, { progress, maxWidth }) => {
-          const { kept, room } = fit(this.#parts, maxWidth - 1, widthOf)
+          const { kept, room } = fit([...this.#where(), ...this.#parts], maxWidth - 1, widthOf)
           const barsize = Math.min(LONGEST, BAR.text.length + room)
           const bar = () => Format.BarFormat(progress, { ...options, barsize })
           return kept.map(part => (part === BAR ? bar() : part.text)).join(GAP)
@@ -61,18 +62,25 @@ export class Bar implements Line {
 
   draw(event: BatchEvent): void {
     if (!SHOWN.has(event.type)) return
-    const { type, step, steps = 0, progress } = event
+    this.#latest = event
+    const { type, step, steps = 0 } = event
     const due = type !== 'batchEnd' || step === steps || Date.now() - this.#drawn >= MILLISECONDS
     if (!due) return
     this.#drawn = Date.now()
+    this.#parts = this.#about.parts(event)
+    if (!this.#bar.isActive) this.#begin(steps, step)
+    this.#bar.setTotal(steps)
+    this.#bar.update(step)
+  }
+
+  /** How far the run is, also where it ended between two drawings. */
+  #where(): readonly Part[] {
+    const { step, progress } = this.#latest
     const far =
       progress === undefined
         ? [{ rank: 0, text: `step ${step}` }]
         : [BAR, { rank: 0, text: `${String(Math.floor(progress * 100)).padStart(3)}%` }]
-    this.#parts = [...(this.#title.text === '' ? [] : [this.#title]), ...far, ...this.#about.parts(event)]
-    if (!this.#bar.isActive) this.#begin(steps, step)
-    this.#bar.setTotal(steps)
-    this.#bar.update(step)
+    return [...(this.#title.text === '' ? [] : [this.#title]), ...far, epochOf(this.#latest)]
   }
 
   #begin(steps: number, step: number): void {
@@ -84,6 +92,7 @@ export class Bar implements Line {
     for (const undo of this.#undo.splice(0)) undo()
     const ended = this.#about.ended(outcome)
     this.#parts = [...this.#parts.filter(({ rank }) => rank !== ended.rank), ended]
+    if (this.#bar.isActive) this.#bar.update(this.#latest.step)
     this.#bar.stop()
   }
 }

@@ -1,6 +1,6 @@
 import type { Assignment, BatchEvent } from '../clock.ts'
 import { visible } from '../visible.ts'
-import { About } from './About.ts'
+import { About, epochOf } from './About.ts'
 import { GAP } from './fit.ts'
 import type { Line } from './Line.ts'
 import type { Stderr } from './Process.ts'
@@ -22,7 +22,7 @@ export class Lines implements Line {
     if (event.type !== 'trainBegin' && event.type !== 'epochEnd') return
     const parts = this.#about.parts({ ...event, assigned: this.#assigned })
     if (event.type === 'trainBegin') return
-    const texts = [visible(this.#title), ...parts.map(({ text }) => text)]
+    const texts = [visible(this.#title), ...[epochOf(event), ...parts].map(({ text }) => text)]
     this.#stderr.write(`${texts.filter(text => text !== '').join(GAP)}\n`)
   }
 
