@@ -1,59 +1,68 @@
 import { clockAt, clockFrom, clockWithin, type Clock } from '../clock.ts'
 import type { Expression } from '../expression.ts'
 import { expressionOf, Fn, type Value } from '../fn.ts'
-import { lengthOf, measureOf, planOf, unitsOf, type Span } from '../span.ts'
+import { lengthOf, measureOf, planOf, unitsOf, type Measure, type Plan, type Span } from '../span.ts'
 
+/** A run as a schedule sees it, and how long that is in truth, which it may not know. */
 type Run = Partial<Clock>
+type Extent = Pick<Run, 'steps' | 'epochs'>
 type Totals = { epochs: number; stepsPerEpoch: number }
 
-/**
- * Where the phases of a schedule begin after the first, as parts of a run, ascending.
- * @param whole how long the run is by the only reading that its clock has
- */
-export function seamsOf(schedule: Value, run: Run = {}, whole?: number): number[] {
+/** Where the phases of a schedule begin after the first, as parts of a run, ascending. */
+export function seamsOf(schedule: Value, run: Run = {}, extent: Extent = run): number[] {
   if (!(schedule instanceof Fn)) return []
   const expression = expressionOf(schedule)
   const over = expression.find(([word]) => word === 'over')
-  const seams = seamsIn(expression, over ? clockAt(0, over[1] as Totals) : run, whole)
+  const own = over && clockAt(0, over[1] as Totals)
+  const seams = seamsIn(expression, own ?? run, own ?? extent)
   return [...new Set(seams)].filter(seam => seam > 0 && seam < 1).sort((a, b) => a - b)
 }
 
 /** Only the first call of an expression is by the run's own time; what is piped behind it sees values. */
-function seamsIn(expression: Expression, run: Run, whole: number | undefined): number[] {
+function seamsIn(expression: Expression, run: Run, extent: Extent): number[] {
   const [word, ...args] = expression[0]!
-  if (word === 'counting') {
-    const [name, counted] = args as ['step' | 'epoch', Fn]
-    const count = run[`${name}s`]
-    return count === undefined ? [] : seamsOf(counted, { [name]: 0 }, count)
-  }
-  if (word === 'sequence') return phased(args as [Span, Value][], run, whole)
+  if (word === 'counting') return seamsOf(args[1] as Fn, { [args[0] as keyof Run]: 0 }, extent)
+  if (word === 'sequence') return phased(args as [Span, Value][], run, extent)
   if (word === 'warmup' || word === 'overlay') {
     const [span, first, below] = args as [Span, Value, Value?]
     const rest = typeof span === 'number' ? 1 - span : 'rest'
     const phases: [Span, Value?][] = word === 'warmup' ? [[span], [rest, first]] : [[span, first], [rest]]
-    return [...phased(phases, run, whole), ...(word === 'overlay' ? seamsOf(below!, run, whole) : [])]
+    return [...phased(phases, run, extent), ...(word === 'overlay' ? seamsOf(below!, run, extent) : [])]
   }
-  return args.flatMap(arg => (arg instanceof Fn ? seamsOf(arg as Fn, run, whole) : []))
+  return args.flatMap(arg => (arg instanceof Fn ? seamsOf(arg as Fn, run, extent) : []))
 }
 
-function phased(phases: readonly (readonly [Span, Value?])[], run: Run, whole: number | undefined): number[] {
-  const who = () => 'sequence(…)'
-  const lengths = phases.map(([span]) => lengthOf(span, who))
-  const units = unitsOf(lengths, who)
-  const measure =
-    units.size > 0 ? measureOf(units, run, who) : { reading: 'progress' as const, factor: () => 1, total: 1 }
-  const { reading, total = whole } = measure
+function phased(phases: readonly (readonly [Span, Value?])[], run: Run, extent: Extent): number[] {
+  const { begins, ends, reading, ...plan } = planned(
+    phases.map(([span]) => span),
+    run,
+  )
+  const total = plan.total ?? { step: extent.steps, epoch: extent.epochs }[reading as string]
   if (total === undefined) return []
-  const { begins, ends } = planOf(lengths, measure, who)
-  return phases.flatMap(([, schedule], i) => {
+  return phases.flatMap(([, schedule = 0], i) => {
     const [begin, end] = [begins[i]!, ends[i] ?? total]
     const clock =
-      whole !== undefined
-        ? run
-        : units.size > 0
-          ? clockFrom({ ...run, [reading]: begin }, reading, begin, end - begin)
-          : clockWithin(run, 0, begin, end)
-    const inside = schedule === undefined ? [] : seamsOf(schedule, clock, whole && end - begin)
+      reading === 'progress'
+        ? clockWithin(run, 0, begin, end)
+        : clockFrom({ ...run, [reading]: begin }, reading, begin, ends[i] && ends[i] - begin)
+    const part = (whole?: number) => whole && (whole * (end - begin)) / total
+    const inside = seamsOf(schedule, clock, { steps: part(extent.steps), epochs: part(extent.epochs) })
     return [begin, ...inside.map(seam => begin + seam * (end - begin))].map(x => x / total)
   })
+}
+
+/** The plan of a sequence; of one that does not fit the run there is none, and it says so when it is asked for a value. */
+function planned(spans: readonly Span[], run: Run): Plan & Pick<Measure, 'reading' | 'total'> {
+  const who = () => 'sequence(…)'
+  try {
+    const lengths = spans.map(span => lengthOf(span, who))
+    const units = unitsOf(lengths, who)
+    const { reading, factor, total } =
+      units.size > 0
+        ? measureOf(units, run, who)
+        : { reading: 'progress' as const, factor: () => 1, total: 1 }
+    return { ...planOf(lengths, { reading, factor, total }, who), reading, total }
+  } catch {
+    return { begins: new Float64Array(), ends: [], reading: 'progress', total: undefined }
+  }
 }

@@ -2,7 +2,7 @@ import { NEVER, map, of } from 'rxjs'
 import { describe, expect, it, test } from 'vitest'
 import * as c from '../../src/index.ts'
 import type { BatchEvent } from '../../src/index.ts'
-import { torch } from '../../src/recipes/index.ts'
+import { optax, torch } from '../../src/recipes/index.ts'
 import { DARK, LIGHT } from '../../src/view/style.ts'
 import { plot } from '../../src/view/plot.ts'
 import { recordOf } from '../support/recordOf.ts'
@@ -178,6 +178,36 @@ describe('seams', () => {
     expect(texts(svg)).toEqual(expect.arrayContaining(['50', '100']))
     const epochs = plot(c.counting('epoch', c.sequence([{ epochs: 3 }, half], ['rest', up])), run)
     expect(seams(epochs)).toBe(2)
+  })
+
+  const rise = { init_value: 0, peak_value: 1, warmup_steps: 2 }
+  const steps = (...phases: readonly c.Phase[]) => c.counting('step', c.sequence(...phases))
+  it.each<[string, c.Fn, number[]]>([
+    [
+      'a weight before a length, in a phase that has one',
+      steps([{ steps: 10 }, c.sequence(['rest', 1], [{ steps: 4 }, up])], ['rest', 1]),
+      [6, 10],
+    ],
+    [
+      'steps inside a weight',
+      steps(
+        [{ steps: 10 }, c.sequence([1, c.sequence([{ steps: 2 }, 1], ['rest', 2])], [1, 1])],
+        ['rest', 1],
+      ),
+      [2, 5, 10],
+    ],
+    [
+      'what counts, inside of what counts',
+      optax.sgdr_schedule({
+        cosine_kwargs: [8, 12].map(decay_steps => ({ ...rise, decay_steps })),
+      }),
+      [2, 8, 10],
+    ],
+    ['a length that is none of this run', c.overlay({ epochs: 5 }, c.linear(0, 1), 0.1), []],
+  ])('of %s are marked', (_, schedule, marks) => {
+    const svg = plot(schedule, { epochs: 2, stepsPerEpoch: 10 })
+    expect(seams(svg)).toBe(marks.length)
+    expect(texts(svg)).toEqual(expect.arrayContaining(marks.map(String)))
   })
 
   it('count steps in a run', () => {
