@@ -6,6 +6,8 @@ export class OutOfRange extends RangeError {}
 
 /** An error that does not know which rule it belongs to, with the rule's name. */
 export function named(rule: string, error: unknown): unknown {
-  if (error instanceof UseError) return new UseError(`${rule}: ${error.message}`)
-  return error instanceof OutOfRange ? new OutOfRange(`${rule}: ${error.message}`) : error
+  const Kind = [UseError, OutOfRange].find(kind => error instanceof kind)
+  if (!Kind) return error
+  const { message } = error as Error
+  return message.startsWith(rule) ? error : new Kind(`${rule}: ${message}`, { cause: error })
 }

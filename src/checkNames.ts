@@ -20,6 +20,6 @@ export function checkNames(
   const strange = Object.keys(given).find(name => !names.split(', ').includes(name))
   if (strange !== undefined)
     throw new TypeError(
-      `${word} takes no ${visible(strange)}; ${meant?.(strange, names) ?? 'it'} takes ${names}`,
+      `${word} takes no ${visible(strange)}; ${meant?.(strange, names) ?? 'it'} takes ${names || 'nothing'}`,
     )
 }

@@ -15,7 +15,8 @@ export type Span =
 export const SEAM = 1e-12
 
 /** A span that nobody else can change. */
-export const copyOf = (span: Span): Span => (typeof span === 'object' ? { ...span } : span)
+export const copyOf = (span: Span): Span =>
+  typeof span === 'object' && (span as unknown) ? { ...span } : span
 
 /** What a length is counted in, and the reading that counts it. */
 export const UNITS = { steps: 'step', epochs: 'epoch', samples: 'samples', seconds: 'seconds' } as const

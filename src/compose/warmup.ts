@@ -1,4 +1,4 @@
-import { clockFrom, clockWithin, read, type Clock, type Time } from '../clock.ts'
+import { clockFrom, clockWithin, read, type BatchEvent, type Clock, type Time } from '../clock.ts'
 import { show, showValue } from '../expression.ts'
 import { combine, paramOf, partOf, type Fn, type Value } from '../fn.ts'
 import { BEGIN, fromFirst } from '../operators/firstOf.ts'
@@ -15,7 +15,7 @@ import { copyOf, lengthOf, measureOf, type Length, type Span } from '../span.ts'
  * @param span how long it takes: a part of the run below 1, or `{ steps }`, `{ epochs }`, `{ samples }`, `{ seconds }`
  * @param schedule what comes after it, or a number that stays
  * @param from the value at the beginning, a finite number
- * @throws RangeError where the span is none, or no less than the run
+ * @throws RangeError where the span is none, or (when it is read) longer than the run
  * @throws TypeError where there is no schedule, or `from` is no finite number
  *
  * @example
@@ -57,7 +57,7 @@ export function warmup(span: Exclude<Span, 'rest'>, schedule: Value | Listening,
       [schedule],
       fromFirst(
         schedule,
-        event => beginning(length, event, who),
+        event => beginning(counted(length, event), event, who),
         who,
         first => sequence([span, linear(from, combine([['warmup']], first, undefined))], [rest, schedule]),
       ),
@@ -73,6 +73,10 @@ export function warmup(span: Exclude<Span, 'rest'>, schedule: Value | Listening,
   const phases = inPhases([length, lengthOf(rest, who)], [up, schedule], who)
   return combine([['warmup', ...args]], phases.at, paramOf(who(), [schedule]), phases.f)
 }
+
+/** A part of a run in steps, where it is known how many that has: by these {@link sequence} plans what listens. */
+const counted = (length: Length, { steps }: BatchEvent): Length =>
+  'weight' in length && steps !== undefined ? { unit: 'steps', count: length.weight * steps } : length
 
 /** The clock with which what takes the rest of a run begins. */
 function beginning(length: Length, run: Time, who: () => string): Partial<Clock> {

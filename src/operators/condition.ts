@@ -1,9 +1,7 @@
 import { filter, isObservable, type Observable, type OperatorFunction } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
 import { show, showSource } from '../expression.ts'
-import { Fn } from '../fn.ts'
 import { UseError } from '../UseError.ts'
-import { listens } from './schedule.ts'
 
 /** What decides when something ends: it holds with its first value that is true, as JavaScript takes it. */
 export type Condition = OperatorFunction<BatchEvent, unknown> | Observable<unknown>
@@ -16,7 +14,7 @@ const none = (given: unknown): string =>
  * @throws TypeError where it is none
  */
 export function demandCondition(given: unknown, word: string): void {
-  if (!(given instanceof Fn || listens(given)))
+  if (typeof given !== 'function' && !isObservable(given))
     throw new TypeError(`${show([[word, ...(given === undefined ? [] : [given])]])}: ${none(given)}`)
 }
 

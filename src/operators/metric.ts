@@ -1,6 +1,6 @@
 import { filter, isObservable, map, type OperatorFunction } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
-import { showValue } from '../expression.ts'
+import { showSource, showValue } from '../expression.ts'
 import { UseError } from '../UseError.ts'
 import { spelled } from './spelled.ts'
 
@@ -59,7 +59,7 @@ export function numbersOf(monitor: Monitor): OperatorFunction<BatchEvent, number
   if (typeof monitor === 'string') return metric(monitor)
   const refused = (value: unknown) =>
     new UseError(
-      `${showValue(monitor)} is no monitor, for it gives ${showValue(value)}: a monitor is the name of a metric, or an operator from events to numbers, as metric('loss', 'batchEnd')`,
+      `${showSource(monitor)} is no monitor, for it gives ${showValue(value)}: a monitor is the name of a metric, or an operator from events to numbers, as metric('loss', 'batchEnd')`,
     )
   return events => {
     const values: unknown = monitor(events)

@@ -7,7 +7,8 @@ export const naming =
   source =>
     defer(() => {
       let theirs: unknown
-      return operator(source.pipe(tap({ error: (error: unknown) => (theirs = error) }))).pipe(
+      const heard = source.pipe(tap({ error: (error: unknown) => (theirs = error) }))
+      return defer(() => operator(heard)).pipe(
         catchError((error: unknown) => throwError(() => (error === theirs ? error : named(rule, error)))),
       )
     })

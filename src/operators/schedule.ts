@@ -18,13 +18,14 @@ export function valuesOf<T>(schedule: Schedule<T>, events: Observable<T>): Obser
   if (typeof schedule === 'number') return events.pipe(map(() => schedule))
   const values: unknown = typeof schedule === 'function' ? schedule(events) : schedule
   if (isObservable(values)) return values as Observable<number>
-  throw new UseError(`${showSource(schedule)} is no schedule: ${insteadOf(schedule)}`)
+  const isBare = typeof schedule === 'function'
+  throw new UseError(
+    `${showSource(schedule)} is no schedule: ${A_SCHEDULE}${isBare ? '; wrap a function of progress by fn(…)' : ''}`,
+  )
 }
 
-/** What a schedule is, and what becomes one. */
-export const insteadOf = (schedule: unknown): string =>
-  'a schedule is a number, an operator from events to numbers, or an Observable of numbers' +
-  (typeof schedule === 'function' ? '; wrap a function of progress by fn(…)' : '')
+export const A_SCHEDULE =
+  'a schedule is a number, an operator from events to numbers, or an Observable of numbers'
 
 /** A schedule that has to listen to a run: an operator of its own or an Observable, and no function of time. */
 export type Listening = OperatorFunction<BatchEvent, number> | Observable<number>

@@ -5,7 +5,7 @@ import { isWhole } from '../range.ts'
 import { UseError } from '../UseError.ts'
 import { visible } from '../visible.ts'
 import { checkRecord, eventsOf } from './replay.ts'
-import { insteadOf, valuesOfRun, type Schedule } from './schedule.ts'
+import { A_SCHEDULE, valuesOfRun, type Schedule } from './schedule.ts'
 import type { Recorded } from './toRecord.ts'
 
 /** How long a run is. */
@@ -76,7 +76,7 @@ export function checkLength(word: string, run: Length): void {
 }
 
 const noNumber = (schedule: unknown, value: unknown): string =>
-  `simulate(${showSource(schedule)}, …): it gives ${visible(showValue(value, 1), 100)}, which is no number; ${insteadOf(schedule)}`
+  `${showSource(schedule)} gives ${visible(showValue(value, 1), 100)}, which is no number: ${A_SCHEDULE}`
 
 function momentsOf(run: Length | readonly Recorded[]): Iterable<BatchEvent> {
   if (typeof run !== 'object' || (run as unknown) === null)

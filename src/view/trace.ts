@@ -35,7 +35,7 @@ export function trace(
   const isFn = schedule instanceof Fn
   if (!run && !isFn && typeof schedule !== 'number')
     throw new TypeError(
-      `${showValue(schedule)} is no function of progress; give the { epochs, stepsPerEpoch } or the { record } of a run, or wrap it by fn(…)`,
+      `${showValue(schedule)} is no function of progress; give the { epochs, stepsPerEpoch } or the { record } of a run${typeof schedule === 'function' && !('param' in schedule) ? ', or wrap it by fn(…)' : ''}`,
     )
   const last = run && 'length' in run ? run.at(-1) : undefined
   const { epochs, stepsPerEpoch } = last ?? (run as Partial<Length>) ?? {}

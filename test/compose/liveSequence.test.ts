@@ -349,6 +349,11 @@ describe('warm-up, then plateau', () => {
       })
     expect(simulate(warmup({ epochs: 2 }, counted), record)).toEqual([0, 0.5, 1, 1, 1])
     expect(asked).toBe(2)
+    // The seam is at step 2.4: what is warmed up to and what begins there count the same 5.6 steps.
+    const far = warmup(0.3, product(reading('steps'), plateau({ patience: 9 })))
+    expect(simulate(far, recordOf([1, 1], { stepsPerEpoch: 4 }))[3]).toBeCloseTo(5.6, 12)
+    expect(simulate(far, recordOf([1, 1], { stepsPerEpoch: 4 }))[2]).toBeCloseTo((2 / 2.4) * 5.6, 12)
+
     const none = warmup({ epochs: 0 }, metric('val_loss'))
     expect(simulate(none, record)).toEqual([undefined, 1, 1, 1, 1])
   })

@@ -1,6 +1,6 @@
 // What is refused, what is printed, and what is kept; what the operators do in time is in marbles/.
 import { inspect } from 'node:util'
-import { filter, map, NEVER, pipe, Subject, type Observable, type OperatorFunction } from 'rxjs'
+import { filter, identity, map, NEVER, pipe, Subject, type Observable, type OperatorFunction } from 'rxjs'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   accumulate,
@@ -211,10 +211,21 @@ describe('stopWhen', () => {
   it.each<[unknown, string]>([
     [undefined, `stopWhen(): ${rule('undefined')}`],
     [true, `stopWhen(true): ${rule('true')}`],
-    [() => true, `stopWhen(${String(() => true)}): ${rule(String(() => true))}`],
     [{ patience: 3 }, `stopWhen({ patience: 3 }): ${rule('{ patience: 3 }')}`],
   ])('refuses at once what is no condition: %s', (condition, message) => {
     expect(() => stopWhen(condition as never)).toThrow(new TypeError(message))
+  })
+
+  it('lets a condition say what is wrong with itself, when it is asked', () => {
+    const wrong = new Error('what a user threw')
+    const stop = stopWhen(() => {
+      throw wrong
+    })
+    const errors: unknown[] = []
+    replay(recordOf([1]))
+      .pipe(stop)
+      .subscribe({ error: (error: unknown) => errors.push(error) })
+    expect(errors).toEqual([wrong])
   })
 
   it('takes every operator and Observable, a schedule too', () => {
@@ -228,6 +239,8 @@ describe('stopWhen', () => {
     }
     expect(count(fn(t => t >= 0.5) as never)).toBe(8)
     expect(count(NEVER)).toBe(13)
+    expect(count(() => NEVER)).toBe(13)
+    expect(count(identity)).toBe(1)
     expect(count(stalled({ patience: 1 }))).toBe(9)
   })
 

@@ -12,6 +12,7 @@ import {
   tap,
   toArray,
   type MonoTypeOperatorFunction,
+  type Observable,
 } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { stalled, stopWhen, type BatchEvent } from '../../src/index.ts'
@@ -224,6 +225,31 @@ test('retries with all back where a metric is refused', async () => {
   expect(String(await failure(lastValueFrom(run$)))).toContain("metric('nothing')")
   expect(tries).toBe(3)
   await woundDown(all.model)
+  await leavesNothing(all)
+})
+
+test('a monitor that became NaN is said of the rule once', async () => {
+  const lost = (events: Observable<BatchEvent>) => events.pipe(map(() => NaN))
+  const watch = { nan: 'error', monitor: lost } as const
+  for (const [shown, stop] of [
+    ["keepBest({ nan: 'error', monitor: lost })", keepBest(watch)],
+    ["earlyStop({ patience: 1, nan: 'error', monitor: lost })", earlyStop({ patience: 1, ...watch })],
+  ] as const) {
+    const all = await warm(data)
+    const run$ = fromFit(all.model, ...data, { epochs: EPOCHS }).pipe(stop)
+    expect(String(await failure(lastValueFrom(run$)))).toBe(`TypeError: ${shown}: lost became NaN`)
+    await woundDown(all.model)
+    await leavesNothing(all)
+  }
+})
+
+test('what a monitor does wrong when it is asked is said of keepBest', async () => {
+  const all = await warm(data)
+  const monitor = (() => 3) as never
+  const run$ = fromFit(all.model, ...data, { epochs: EPOCHS }).pipe(keepBest({ monitor }))
+  expect(String(await failure(lastValueFrom(run$)))).toMatch(
+    /^TypeError: keepBest\({ monitor: monitor }\): \(\) => 3 is no monitor, for it gives 3: a monitor is/,
+  )
   await leavesNothing(all)
 })
 

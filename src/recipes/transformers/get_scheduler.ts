@@ -105,7 +105,7 @@ export function get_scheduler(params: Scheduler): Fn | Live {
   if (!found) throw new RangeError(`${who}: the name is one of ${Object.keys(all).join(', ')}`)
   const [make, needs, also] = found
   const kwargs = scheduler_specific_kwargs ?? {}
-  takes(`${who}: ${name}, as scheduler_specific_kwargs,`, kwargs, also || 'nothing')
+  takes(`${who}: ${name}, as scheduler_specific_kwargs,`, kwargs, also)
   const given: Readonly<Record<string, unknown>> = { ...common, ...kwargs }
   const absent = words(needs).filter(key => given[key] === undefined || given[key] === null)
   if (absent.length > 0) throw new TypeError(`${who}: ${name} needs ${absent.join(' and ')}`)
