@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { publint } from 'publint'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Kernel } from './Kernel.ts'
 
 let home: string
 let tarball: string
@@ -90,6 +91,25 @@ describe('where there is rxjs and nothing else', () => {
     const lines = shown.replaceAll(/\s*\n\s*/g, ' ').replaceAll(/,? ([\]}])/g, ' $1')
     const rules = "[ spread(1, 2), follow('lr', Math.sqrt) ] { each: each(Math.sqrt) }"
     expect(lines.trim()).toBe(`${curve} [ ${curve} ] { schedule: ${curve} } ${rules}`)
+  })
+
+  test('a Jupyter kernel of Deno shows a schedule as its curve', async () => {
+    const kernel = await Kernel.start(tool('deno'), folder)
+    try {
+      const words = "import { linear, reading } from 'rx-anneal'; import { plot } from 'rx-anneal/view'"
+      expect(await kernel.result(`${words}; plot(linear(1, 0)).length`)).toEqual({
+        'text/plain': expect.stringMatching(/\d{4}/) as string,
+      })
+      expect(await kernel.result('linear(1, 0)')).toEqual({
+        'image/svg+xml': expect.stringMatching(/^<svg [^]*<title>linear\(1, 0\)<[^]*<\/svg>\n$/) as string,
+        'text/plain': 'linear(1, 0)',
+      })
+      // What counts has no curve by itself, and everything else is shown as ever.
+      expect(await kernel.result("reading('step')")).toEqual({ 'text/plain': "reading('step')" })
+      expect((await kernel.result('[1]'))['text/plain']).toContain('1')
+    } finally {
+      kernel.stop()
+    }
   })
 
   test('no name is one that rxjs exports, nor `then`', () => {
