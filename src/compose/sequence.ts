@@ -1,7 +1,7 @@
 import { clockFrom, clockWithin, read, snap, type Clock, type Time } from '../clock.ts'
 import { showValue } from '../expression.ts'
 import { combine, Fn, paramOf, partOf, type Value } from '../fn.ts'
-import type { Condition } from '../operators/condition.ts'
+import { isCondition, type Condition } from '../operators/condition.ts'
 import { stretched } from '../operators/goingOn.ts'
 import type { Live } from '../operators/Live.ts'
 import { listens, type Listening } from '../operators/schedule.ts'
@@ -124,7 +124,7 @@ export function sequence(...given: readonly LivePhase[]): Fn | Live {
 function conditionOf(span: unknown, who: () => string): Condition | undefined {
   if (typeof span !== 'object' || span === null || !('until' in span)) return undefined
   const { until, ...others } = span as Until
-  if (Object.keys(others).length === 0 && listens(until)) return until
+  if (Object.keys(others).length === 0 && isCondition(until)) return until
   throw new TypeError(
     `${who()}: ${showValue(span)} is no condition; write { until: condition } with an operator, as { until: stalled({ patience: 3 }) }, or an Observable`,
   )

@@ -1,4 +1,4 @@
-import { filter, isObservable, type Observable, type OperatorFunction } from 'rxjs'
+import { filter, isObservable, NEVER, type Observable, type OperatorFunction } from 'rxjs'
 import type { BatchEvent } from '../clock.ts'
 import { show, showSource } from '../expression.ts'
 import { UseError } from '../UseError.ts'
@@ -9,12 +9,22 @@ export type Condition = OperatorFunction<BatchEvent, unknown> | Observable<unkno
 const none = (given: unknown): string =>
   `${showSource(given)} is no condition: a condition is an operator from events to something that is true in the end, as map(({ logs }) => logs.loss < 0.1), or an Observable`
 
+/** Whether something may be a condition. One that throws is told of when it is asked, by what it throws. */
+export function isCondition(given: unknown): given is Condition {
+  if (typeof given !== 'function') return isObservable(given)
+  try {
+    return isObservable((given as (events: Observable<never>) => unknown)(NEVER))
+  } catch {
+    return true
+  }
+}
+
 /**
  * Checks the condition that a word was called with.
  * @throws TypeError where it is none
  */
 export function demandCondition(given: unknown, word: string): void {
-  if (typeof given !== 'function' && !isObservable(given))
+  if (!isCondition(given))
     throw new TypeError(`${show([[word, ...(given === undefined ? [] : [given])]])}: ${none(given)}`)
 }
 

@@ -244,6 +244,23 @@ describe('a sequence of phases that listen', () => {
     expect(() => sequence([{ until: stalled({ patience: 3 }), epochs: 2 }, constant(1)])).toThrow(TypeError)
   })
 
+  it('lets a condition say what is wrong with itself, when it is asked', () => {
+    const lr = sequence(
+      [
+        {
+          until: () => {
+            throw new Error('what a user threw')
+          },
+        },
+        1,
+      ],
+      ['rest', 2],
+    )
+    expect(() => simulate(lr, { epochs: 2, stepsPerEpoch: 2 })).toThrow('what a user threw')
+    const never = sequence([{ until: () => NEVER }, 1], [{ steps: 1 }, 2])
+    expect(simulate(never, { epochs: 2, stepsPerEpoch: 2 })).toEqual([1, 1, 1, 2])
+  })
+
   it.each([
     [
       () => sequence([1, constant(1)], [{ until: at(1) }, constant(2)]),

@@ -211,6 +211,7 @@ describe('stopWhen', () => {
   it.each<[unknown, string]>([
     [undefined, `stopWhen(): ${rule('undefined')}`],
     [true, `stopWhen(true): ${rule('true')}`],
+    [() => true, `stopWhen(${String(() => true)}): ${rule(String(() => true))}`],
     [{ patience: 3 }, `stopWhen({ patience: 3 }): ${rule('{ patience: 3 }')}`],
   ])('refuses at once what is no condition: %s', (condition, message) => {
     expect(() => stopWhen(condition as never)).toThrow(new TypeError(message))
