@@ -96,7 +96,7 @@ export function read(time: Time, reading: Reading, who: () => string): number {
   if (value !== undefined) return value
   throw new UseError(
     reading === 'progress'
-      ? `${who()} needs progress, and the length of this run is not known: pass batchesPerEpoch to fit, or { epochs, stepsPerEpoch } to whatever makes the clock`
+      ? `${who()} needs progress, and the length of this run is not known: pass batchesPerEpoch to fit, of a dataset that repeats, or { epochs, stepsPerEpoch } to whatever makes the clock`
       : `${who()} reads ${reading}, which this clock does not have; it has ${known(time)}`,
   )
 }

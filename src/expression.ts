@@ -31,6 +31,11 @@ export class Written {
     return show(this.#expression)
   }
 
+  /** @throws TypeError always: only schedules are data */
+  toJSON(): never {
+    throw new TypeError(`${this} is no schedule, and cannot be written as JSON`)
+  }
+
   /** The expression: what `console.log` prints in Node, Deno and Bun. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return inConsole(this)

@@ -4,7 +4,7 @@ import { Fn, fn, linear, reading, sequence } from '../src/index.ts'
 import { emitted } from './operators/emitted.ts'
 
 const unknownLength =
-  'needs progress, and the length of this run is not known: pass batchesPerEpoch to fit, ' +
+  'needs progress, and the length of this run is not known: pass batchesPerEpoch to fit, of a dataset that repeats, ' +
   'or { epochs, stepsPerEpoch } to whatever makes the clock'
 
 describe('a schedule that is asked with something wrong', () => {

@@ -20,7 +20,7 @@ export function valuesOf<T>(schedule: Schedule<T>, events: Observable<T>): Obser
   if (isObservable(values)) return values as Observable<number>
   const isBare = typeof schedule === 'function'
   throw new UseError(
-    `${showSource(schedule)} is no schedule: ${A_SCHEDULE}${isBare ? '; wrap a function of progress by fn(…)' : ''}`,
+    `${showSource(schedule)} is no schedule: ${A_SCHEDULE}${isBare ? "; wrap a function of progress by fn(…), of the epoch by reading('epoch').pipe(fn(…))" : ''}`,
   )
 }
 

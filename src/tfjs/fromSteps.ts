@@ -32,6 +32,7 @@ export type StepLogs = RawLogs | void
  * @param loop how many epochs there are, and how many steps in each
  * @param step trains one batch with the optimizer it is given, and returns its metrics; may be async
  * @throws RangeError where the loop has no length
+ * @throws (through the stream) TypeError where a step returns what are no metrics
  * @returns A cold Observable of {@link BatchEvent}; the logs of an epoch are the means over its batches.
  *
  * @example
@@ -82,7 +83,7 @@ export function fromSteps(
         if (run.isFinishing) return
         const at = emit('batchBegin', [begin + batch, epoch, batch])
         if (run.over) return
-        const logs = (await step({ ...at, optimizer })) ?? {}
+        const logs = checked((await step({ ...at, optimizer })) ?? {})
         if (typeof logs['size'] === 'number') samples = (samples ?? 0) + logs['size']
         means.add(logs)
         emit('batchEnd', [begin + batch + 1, epoch, batch], lazyLogs(logs))
@@ -100,6 +101,18 @@ export function fromSteps(
     }
     emit('trainEnd', position)
   })
+}
+
+/** @throws TypeError where they are no metrics by name; what is on the device is let go */
+function checked(logs: unknown): RawLogs {
+  const isMetric = (value: unknown) =>
+    typeof value === 'number' || (value instanceof tf.Tensor && value.size === 1)
+  const isByName = typeof logs === 'object' && logs !== null && !Array.isArray(logs)
+  if (isByName && !(logs instanceof tf.Tensor) && Object.values(logs).every(isMetric)) return logs as RawLogs
+  tf.dispose(logs as tf.TensorContainer)
+  throw new TypeError(
+    `fromSteps(…): a step returns its metrics by name, numbers or scalars, as { loss }, or nothing; not ${logs instanceof tf.Tensor ? `a tensor of shape [${logs.shape}]` : showValue(logs, 2)}`,
+  )
 }
 
 type Position = readonly [step: number, epoch: number, batch: number]

@@ -44,9 +44,11 @@ export function keeping(expression: Expression, options: Watch): MonoTypeOperato
   const reports = naming(show(expression), improvements(expression[0]![0], options))
   return spelled(expression, source =>
     defer(() => {
-      let event: BatchEvent
+      let event: BatchEvent | undefined
       let best: Best | undefined
       const take = () => {
+        // What is replayed from before this run has no weights that could be kept.
+        if (!event) return
         const run = runBehind(event, expression)
         if (best?.run !== run) best = new Best(run)
         best.take()

@@ -43,13 +43,27 @@ function replaceScalar(optimizer: tf.Optimizer, name: string, value: number): vo
   fields[name] = tf.keep(tf.scalar(value))
 }
 
+const scalars = new WeakMap<tf.Tensor, number>()
+
+/** A number of SGD or Momentum as they compute with it: one that was set by hand they do not know of. */
+function readScalar(optimizer: tf.Optimizer, name: string, scalar: string, sign: number): number {
+  const tensor = fieldsOf(optimizer)[scalar] as tf.Tensor
+  const known = scalars.get(tensor) ?? sign * tensor.dataSync()[0]!
+  scalars.set(tensor, known)
+  const shown = Number(fieldsOf(optimizer)[name])
+  // A device may keep no more than 16 bits of it.
+  return Math.abs(shown - known) <= 1e-3 * Math.abs(known) ? shown : known
+}
+
 const sgdLearningRate: OptimizerParam = {
   ...field('learningRate'),
+  read: optimizer => readScalar(optimizer, 'learningRate', 'c', -1),
   write: (optimizer, value) => (optimizer as tf.SGDOptimizer).setLearningRate(value),
 }
 
 const momentum: OptimizerParam = {
   ...field('momentum', UNIT),
+  read: optimizer => readScalar(optimizer, 'momentum', 'm', 1),
   // `setMomentum` of tfjs 4 changes the number and not the scalar that the update uses.
   write: (optimizer, value) => {
     fieldsOf(optimizer)['momentum'] = value

@@ -101,7 +101,7 @@ export function paramOf(
     const param = params[canonical]
     if (param) return { kind: 'optimizer', name: canonical, range: param.range }
     throw new TypeError(
-      `${rule}: ${type} has ${fixed[name] ? `"${name}", but ${fixed[name]}` : `no "${name}"`}; what can be scheduled on it is ${list([...Object.keys(params), ...STEP_NAMES])}`,
+      `${rule}: ${type} has ${fixed[name] ? `"${name}", but ${fixed[name]}` : `no "${name}"`}${name === 'momentum' && 'beta1' in params ? ', which is its beta1' : ''}; what can be scheduled on it is ${list([...Object.keys(params), ...STEP_NAMES])}`,
     )
   }
   if (prefix === undefined && WEIGHT_PARAMS[name]) return weightParam(name, trainee, rule)

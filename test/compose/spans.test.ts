@@ -133,7 +133,7 @@ describe('lengths that cannot be', () => {
     [
       'progress in a rest of unknown length',
       () => sequence([{ steps: 5 }, a], ['rest', linear(0, 1)])({ step: 7 }),
-      'linear(0, 1) needs progress, and the length of this run is not known: pass batchesPerEpoch to fit, or { epochs, stepsPerEpoch } to whatever makes the clock',
+      'linear(0, 1) needs progress, and the length of this run is not known: pass batchesPerEpoch to fit, of a dataset that repeats, or { epochs, stepsPerEpoch } to whatever makes the clock',
     ],
   ])('are refused: %s', (_, use, message) => {
     expect(use).toThrow(new TypeError(message))

@@ -122,13 +122,25 @@ describe('what is no schedule', () => {
   const half = (t: number) => t / 2
 
   it.each([
-    [half, rule(String(half), '; wrap a function of progress by fn(…)')],
-    [Math.sqrt, rule('Math.sqrt', '; wrap a function of progress by fn(…)')],
+    [
+      half,
+      rule(
+        String(half),
+        "; wrap a function of progress by fn(…), of the epoch by reading('epoch').pipe(fn(…))",
+      ),
+    ],
+    [
+      Math.sqrt,
+      rule(
+        'Math.sqrt',
+        "; wrap a function of progress by fn(…), of the epoch by reading('epoch').pipe(fn(…))",
+      ),
+    ],
     [
       () => [1, 2],
       rule(
         String(() => [1, 2]),
-        '; wrap a function of progress by fn(…)',
+        "; wrap a function of progress by fn(…), of the epoch by reading('epoch').pipe(fn(…))",
       ),
     ],
     ['0.1', rule("'0.1'")],

@@ -423,7 +423,9 @@ const REFUSED: Readonly<Record<string, readonly Case[]>> = {
       '*',
       wrong({ lr: progress }),
       "'*', { learningRate }",
-      type(`${progress} is ${NO_SCHEDULE}; wrap a function of progress by fn(…)`),
+      type(
+        `${progress} is ${NO_SCHEDULE}; wrap a function of progress by fn(…), of the epoch by reading('epoch').pipe(fn(…))`,
+      ),
     ],
     [
       '*',
@@ -437,7 +439,9 @@ const REFUSED: Readonly<Record<string, readonly Case[]>> = {
       '*',
       wrong({ lr: () => 0.1 }),
       "'*', { learningRate }",
-      type(`${String(() => 0.1)} is ${NO_SCHEDULE}; wrap a function of progress by fn(…)`),
+      type(
+        `${String(() => 0.1)} is ${NO_SCHEDULE}; wrap a function of progress by fn(…), of the epoch by reading('epoch').pipe(fn(…))`,
+      ),
     ],
     ['*', wrong({ lr: '0.1' }), "'*', { learningRate }", type(`'0.1' is ${NO_SCHEDULE}`)],
     ['*', wrong({ lr: undefined }), "'*', { learningRate }", type(`undefined is ${NO_SCHEDULE}`)],
@@ -848,7 +852,7 @@ describe('where the length of the run is not known', () => {
     const { numTensors } = tf.memory()
     await expect(train(model, { learningRate: linear(0.1, 0) })).rejects.toEqual(
       type(
-        `${word}('*', { learningRate: linear(0.1, 0) }): linear(0.1, 0) needs progress, and the length of this run is not known: pass batchesPerEpoch to fit, or { epochs, stepsPerEpoch } to whatever makes the clock`,
+        `${word}('*', { learningRate: linear(0.1, 0) }): linear(0.1, 0) needs progress, and the length of this run is not known: pass batchesPerEpoch to fit, of a dataset that repeats, or { epochs, stepsPerEpoch } to whatever makes the clock`,
       ),
     )
     expect(weightsOf(model)).toEqual(weights)

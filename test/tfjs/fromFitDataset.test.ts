@@ -142,7 +142,7 @@ describe('a schedule of a run of unknown length', () => {
     const needing = { learningRate: linear(1, 0) }
     expect(await failure(train(model, needing))).toEqual(
       new TypeError(
-        `${name}('*', { learningRate: linear(1, 0) }): linear(1, 0) needs progress, and the length of this run is not known: pass batchesPerEpoch to fit, or { epochs, stepsPerEpoch } to whatever makes the clock`,
+        `${name}('*', { learningRate: linear(1, 0) }): linear(1, 0) needs progress, and the length of this run is not known: pass batchesPerEpoch to fit, of a dataset that repeats, or { epochs, stepsPerEpoch } to whatever makes the clock`,
       ),
     )
     expect(valuesOf(model.getWeights())).toEqual(weights)

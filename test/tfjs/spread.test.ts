@@ -478,7 +478,7 @@ describe.each(WAYS)('by $word', way => {
     [
       { learningRate: each(() => Math.sqrt as never) },
       new TypeError(
-        'learningRate: each(() => Math.sqrt) }): Math.sqrt is no schedule: a schedule is a number, an operator from events to numbers, or an Observable of numbers; wrap a function of progress by fn(…)',
+        "learningRate: each(() => Math.sqrt) }): Math.sqrt is no schedule: a schedule is a number, an operator from events to numbers, or an Observable of numbers; wrap a function of progress by fn(…), of the epoch by reading('epoch').pipe(fn(…))",
       ),
     ],
     [

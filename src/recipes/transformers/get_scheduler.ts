@@ -110,7 +110,9 @@ export function get_scheduler(params: Scheduler): Fn | Live {
   const absent = words(needs).filter(key => given[key] === undefined || given[key] === null)
   if (absent.length > 0) throw new TypeError(`${who}: ${name} needs ${absent.join(' and ')}`)
   // What is not needed is not read, though every configuration has it.
-  const read = Object.entries(given).filter(([key]) => also || key === 'lr' || words(needs).includes(key))
+  const isRead = (key: string) =>
+    ['lr', ...words(needs)].includes(key) || (name in LISTENING ? words(also).includes(key) : also !== '')
+  const read = Object.entries(given).filter(([key]) => isRead(key))
   return make(Object.fromEntries(read) as never)
 }
 
