@@ -23,6 +23,10 @@ describe('sparkline', () => {
     expect(sparkline([0])).toBe('▄')
   })
 
+  it('has a gap where a schedule has no value yet', () => {
+    expect(sparkline([undefined, 1, 2])).toBe(' ▁█')
+  })
+
   it('is empty for nothing, and blank where a number is not finite', () => {
     expect(sparkline([])).toBe('')
     expect(sparkline([NaN, 0, Infinity, 1, -Infinity])).toBe(' ▁ █ ')

@@ -36,29 +36,36 @@ export const field = (name: string, range: Range = NON_NEGATIVE): OptimizerParam
   range,
 })
 
-/** A scalar that SGD and Momentum keep beside the number, and compute with instead of it. */
+/** What the scalars hold that SGD and Momentum keep beside a number, and compute with instead of it. */
+const scalars = new WeakMap<tf.Tensor, number>()
+
 function replaceScalar(optimizer: tf.Optimizer, name: string, value: number): void {
   const fields = fieldsOf(optimizer)
   ;(fields[name] as tf.Tensor).dispose()
   fields[name] = tf.keep(tf.scalar(value))
 }
 
-const scalars = new WeakMap<tf.Tensor, number>()
-
-/** A number of SGD or Momentum as they compute with it: one that was set by hand they do not know of. */
-function readScalar(optimizer: tf.Optimizer, name: string, scalar: string, sign: number): number {
+/** A number as the update uses it: of one that was set by hand the scalar knows nothing. It is read from the device once. */
+function readScalar(optimizer: tf.Optimizer, name: string, scalar: string, sign: 1 | -1): number {
   const tensor = fieldsOf(optimizer)[scalar] as tf.Tensor
-  const known = scalars.get(tensor) ?? sign * tensor.dataSync()[0]!
-  scalars.set(tensor, known)
+  const used = scalars.get(tensor) ?? sign * tensor.dataSync()[0]!
+  scalars.set(tensor, used)
   const shown = Number(fieldsOf(optimizer)[name])
   // A device may keep no more than 16 bits of it.
-  return Math.abs(shown - known) <= 1e-3 * Math.abs(known) ? shown : known
+  return Math.abs(shown - used) <= 1e-3 * Math.abs(used) ? shown : used
 }
+
+/** Notes what was just written into a scalar. */
+const wrote = (optimizer: tf.Optimizer, scalar: string, value: number): void =>
+  void scalars.set(fieldsOf(optimizer)[scalar] as tf.Tensor, value)
 
 const sgdLearningRate: OptimizerParam = {
   ...field('learningRate'),
   read: optimizer => readScalar(optimizer, 'learningRate', 'c', -1),
-  write: (optimizer, value) => (optimizer as tf.SGDOptimizer).setLearningRate(value),
+  write: (optimizer, value) => {
+    ;(optimizer as tf.SGDOptimizer).setLearningRate(value)
+    wrote(optimizer, 'c', value)
+  },
 }
 
 const momentum: OptimizerParam = {
@@ -68,6 +75,7 @@ const momentum: OptimizerParam = {
   write: (optimizer, value) => {
     fieldsOf(optimizer)['momentum'] = value
     replaceScalar(optimizer, 'm', value)
+    wrote(optimizer, 'm', value)
   },
 }
 

@@ -86,6 +86,10 @@ describe('the recipes of plateaus', () => {
     })
     expect(simulate(plateau, recordOf([3, 3, 3]))).toEqual([1, 1, 0.5])
     expect(transformers.get_greedy_schedule({ patience: 1 })).toBeInstanceOf(Live)
+    // Every configuration has these; the peer does not read them for what listens.
+    const steps = { num_warmup_steps: 0, num_training_steps: 10 }
+    for (const name of ['reduce_lr_on_plateau', 'greedy'])
+      expect(simulate(transformers.get_scheduler({ name, ...steps, lr: 0.1 }), recordOf([3, 2]))[0]).toBe(0.1)
   })
 
   it.each([

@@ -263,3 +263,9 @@ describe('stagger', () => {
     expect(() => stagger(0.5, 0, NaN)).toThrow(/^stagger\(0\.5, 0, NaN\): /)
   })
 })
+
+test('what is no schedule refuses to be written as JSON', () => {
+  expect(() => JSON.stringify({ rule: spread(1, 2) })).toThrow(
+    new TypeError('spread(1, 2) is no schedule, and cannot be written as JSON'),
+  )
+})

@@ -282,6 +282,15 @@ const REFUSED: Readonly<Record<string, readonly Case[]>> = {
       ),
     ],
     [
+      '#head',
+      { momentum: 0.9 },
+      "'#head', { momentum: 0.9 }",
+      type(
+        'Adam has no "momentum", which is its beta1; what can be scheduled on it is learningRate, beta1, beta2, epsilon, weightDecay, clipValue, clipNorm',
+      ),
+      () => net(tf.train.adam()),
+    ],
+    [
       '#drop',
       { 'optimizer.rate': 0.9 },
       "'#drop', { 'optimizer.rate': 0.9 }",

@@ -790,6 +790,8 @@ describe('from one place of a run to another', () => {
       anneal('*', { momentum: follow('lr', lr => 1 - lr), weightDecay: follow('lr', lr => lr) }),
       anneal('Dense', { learningRate: spread(0.01, 0.1, linear(1, 0)) }),
     )
+    // What Momentum keeps on the device besides its numbers is read once.
+    expect(await readsOfBatches(run$)).toEqual({ batches: 4, reads: 2 })
     expect(await readsOfBatches(run$)).toEqual({ batches: 4, reads: 0 })
     expect(tf.memory().numTensors).toBe(tensors)
     tf.dispose([xs, ys])

@@ -364,3 +364,40 @@ test('is refused where there is no variable', async () => {
     new TypeError('{ optimizer, variables }: there is no variable to train'),
   )
 })
+
+test.each<[string, number, number]>([
+  ['sgd', 0.01, 0],
+  ['momentum', 0.01, 0.9],
+])('%s, whose rate was set by hand, has the rate that it computes with', async (_, rate, momentum) => {
+  const optimizer = momentum > 0 ? tf.train.momentum(rate, momentum) : tf.train.sgd(rate)
+  Object.assign(optimizer, { learningRate: 0.5, momentum: 0.1 })
+  const { name, w, b, loss, target } = variables(optimizer)
+  const seen: string[] = []
+  const run$ = fromSteps(target, { epochs: 1, stepsPerEpoch: 1 }, ({ optimizer }) => {
+    seen.push(String(describeRun(optimizer)))
+    optimizer.minimize(loss)
+  }).pipe(anneal(`${name} > w`, { weightDecay: 0.1, learningRate: 0.2 }), anneal('*', { weightDecay: 0.5 }))
+  await lastValueFrom(run$)
+  // w: 1·(1 − 0.2·0.1) − 0.2·1; b: 2·(1 − 0.01·0.5) − 0.01·2
+  expect([valueOf(w), valueOf(b)]).toEqual([0.78, 1.97])
+  expect(seen[0]).toContain('learningRate = 0.01 (no rule)')
+})
+
+test.each<[unknown, RegExp]>([
+  [() => tf.scalar(1), /not a tensor of shape \[\]$/],
+  [() => 0.5, /not 0\.5$/],
+  [() => [1], /not \[1\]$/],
+  [() => ({ loss: 'x' }), /not \{ loss: 'x' \}$/],
+  [() => ({ loss: [tf.scalar(1), tf.scalar(2)] }), /not \{ loss: \[/],
+  [() => ({ loss: tf.ones([2]) }), /not \{ loss: /],
+])('a step that returns no metrics is an error, and leaves nothing: %s', async (step, rest) => {
+  const { target } = variables()
+  const { numTensors } = tf.memory()
+  const error = await failure(lastValueFrom(fromSteps(target, LOOP, step as () => StepLogs)))
+  expect(error).toBeInstanceOf(TypeError)
+  expect(String(error)).toMatch(
+    /a step returns its metrics by name, numbers or scalars, as \{ loss \}, or nothing/,
+  )
+  expect(String(error)).toMatch(rest)
+  expect(tf.memory().numTensors).toBe(numTensors)
+})

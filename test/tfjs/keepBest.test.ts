@@ -1,6 +1,7 @@
 // A run that ends with the weights of its best moment, or early: on real models, in every way to train.
 import * as tf from '@tensorflow/tfjs'
 import {
+  concat,
   delay,
   filter,
   lastValueFrom,
@@ -15,7 +16,7 @@ import {
   type Observable,
 } from 'rxjs'
 import { describe, expect, test } from 'vitest'
-import { stalled, stopWhen, type BatchEvent } from '../../src/index.ts'
+import { metric, replay, stalled, stopWhen, type BatchEvent } from '../../src/index.ts'
 import { anneal, earlyStop, fromFit, fromSteps, keepBest } from '../../src/tfjs/index.ts'
 import { bitsOf } from './support/bits.ts'
 import { failure } from './support/failure.ts'
@@ -251,6 +252,33 @@ test('what a monitor does wrong when it is asked is said of keepBest', async () 
     /^TypeError: keepBest\({ monitor: monitor }\): \(\) => 3 is no monitor, for it gives 3: a monitor is/,
   )
   await leavesNothing(all)
+})
+
+test('what a monitor replays from before has no weights, but counts', async () => {
+  const record = [0.5, 0.6].map((loss, epoch) => ({
+    ...{ type: 'epochEnd' as const, epoch, step: (epoch + 1) * BATCHES, logs: { loss } },
+  }))
+  const again = (now: readonly number[]) => (events: Observable<BatchEvent>) =>
+    concat(
+      replay(record).pipe(metric('loss')),
+      events.pipe(
+        filter(({ type }) => type === 'epochEnd'),
+        map(({ epoch }) => now[epoch]!),
+      ),
+    )
+  for (const [now, kept] of [
+    [[0.4, 0.7, 0.6], 0],
+    [[0.6, 0.7, 0.8], 2],
+  ] as const) {
+    const all = await warm(data)
+    const after: number[][][] = []
+    const run$ = fromFit(all.model, ...data, { epochs: 3 }).pipe(
+      tap(({ type }) => type === 'epochEnd' && after.push(bits(all.model))),
+      keepBest({ monitor: again(now) }),
+    )
+    await lastValueFrom(run$)
+    expect(bits(all.model)).toEqual(after[kept])
+  }
 })
 
 test('options that cannot be are refused when they are written', () => {
