@@ -164,6 +164,13 @@ describe('seams', () => {
       ['0.03'],
       3,
     ],
+    ['what lies above', c.overlay(0.4, half, c.linear(1, 0)), ['0.2', '0.4'], 2],
+    [
+      'what counts, with a length of its own',
+      c.counting('step', c.sequence([{ steps: 250 }, 1], ['rest', 2])).over(run),
+      ['0.25'],
+      1,
+    ],
     ['a warp, behind which time is another', c.loop(2).pipe(half), [], 0],
   ])('of %s are where its phases begin', (_, fn, labels, count) => {
     const svg = plot({ it: fn })
@@ -202,6 +209,16 @@ describe('seams', () => {
         cosine_kwargs: [8, 12].map(decay_steps => ({ ...rise, decay_steps })),
       }),
       [2, 8, 10],
+    ],
+    [
+      'steps inside a later phase',
+      c.sequence([1, 1], [1, c.sequence([{ steps: 2 }, 1], ['rest', 2])]),
+      [10, 12],
+    ],
+    [
+      'what counts, in a phase',
+      c.sequence([1, c.counting('step', c.sequence([{ steps: 5 }, 1], ['rest', 2]))], [1, 1]),
+      [5, 10],
     ],
     ['a length that is none of this run', c.overlay({ epochs: 5 }, c.linear(0, 1), 0.1), []],
   ])('of %s are marked', (_, schedule, marks) => {
