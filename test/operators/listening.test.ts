@@ -161,6 +161,7 @@ describe('an option that cannot be', () => {
     [() => plateau({ monitor: 3 as never }), 'monitor must be the name of a metric, or an operator'],
     [() => plateau({ mode: 'low' as never }), "mode must be 'min' or 'max'"],
     [() => plateau({ threshold: -1 }), 'the threshold must be finite, 0 or above'],
+    [() => plateau({ threshold: Infinity }), 'the threshold must be finite, 0 or above'],
     [() => plateau({ threshold: { absolute: NaN } }), 'the threshold must be finite, 0 or above'],
     [() => plateau({ threshold: null as never }), 'the threshold must be finite, 0 or above: a number, or {'],
     [() => plateau({ threshold: '0.1' as never }), 'the threshold must be finite, 0 or above'],
@@ -285,6 +286,7 @@ describe('stopWhen', () => {
     )
     const theirs = errorOf(replay(lost).pipe(stopWhen(metric('acc'))))
     expect(String(theirs)).toMatch(/^TypeError: stopWhen\(metric\('acc'\)\): metric\('acc'\): the metrics/)
+    expect(String((theirs as Error).cause)).toMatch(/^TypeError: metric\('acc'\): the metrics/)
   })
 })
 

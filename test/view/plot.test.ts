@@ -109,6 +109,10 @@ describe('what listens', () => {
     expect(described(plot({ lr }, { record: record.slice(2) }))).toContain(
       'from 0.1 to 0.01, lowest 0.01 at step 12',
     )
+    const begun = { type: 'batchBegin', step: 15, epoch: 5, epochs: 100, stepsPerEpoch: 3, logs: {} } as const
+    expect(described(plot(c.reading('step'), { record: [...record.slice(2), begun] }))).toContain(
+      'from 6 to 15, lowest 6 at step 6, highest 15 at step 15.',
+    )
   })
 
   it('marks seams of schedules of time', () => {
@@ -225,6 +229,11 @@ describe('seams', () => {
     const svg = plot(schedule, { epochs: 2, stepsPerEpoch: 10 })
     expect(seams(svg)).toBe(marks.length)
     expect(texts(svg)).toEqual(expect.arrayContaining(marks.map(String)))
+  })
+
+  it('are drawn as they are in the longest runs, though parts of them round', () => {
+    const peak = c.sequence([{ steps: 103 }, c.linear(0, 1)], ['rest', c.linear(1, 0)])
+    expect(described(plot(peak, { epochs: 10, stepsPerEpoch: 10_000 }))).toContain('highest 1 at step 103.')
   })
 
   it('count steps in a run', () => {

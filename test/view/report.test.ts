@@ -162,6 +162,9 @@ it('marks the seams of all parts of what was planned', () => {
   const half = (at: number) => sequence([at, linear(1, 0)], [1 - at, 0])
   const svg = plotRun(events({ ...short, epochs: 10 }), { planned: { lr: sum(half(0.75), half(0.25)) } })
   expect(svg.match(/class="seam"/g)).toHaveLength(2)
+  // A phase that begins where the run was cut short has not begun.
+  const cut = [...events({ ...short, epochs: 2 })].slice(0, 9)
+  expect(plotRun(cut, { planned: { lr: half(0.5) } })).not.toContain('class="seam"')
 })
 
 describe('what was planned and listens', () => {
