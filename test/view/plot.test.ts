@@ -123,6 +123,12 @@ describe('what listens', () => {
       ['rest', c.constant(0)],
     )
     expect(seams(plot(phases, { record }))).toBe(1)
+    // How many steps a part of the run has nobody knows here.
+    const begins = [0, 1, 2, 3].map(
+      step => ({ type: 'batchBegin', step, epoch: 0, progress: step / 4, logs: {} }) as const,
+    )
+    const halves = c.sequence([1, c.linear(0, 1)], [1, c.linear(1, 0)])
+    expect(seams(plot(halves, { record: begins }))).toBe(0)
   })
 
   it.each([
@@ -145,6 +151,11 @@ test('options that there are not are refused', () => {
       'plot(…) takes its parameters by name, { epochs, stepsPerEpoch, record, log, title }, not 100',
     ),
   )
+})
+
+test('what no axis could hold is left out', () => {
+  const blown = c.fn(t => (t > 0.5 ? 1e308 : t < 0.2 ? -1e308 : t))
+  expect(described(plot(blown))).toContain('from 0.2 to 0.5, lowest 0.2')
 })
 
 test('a bare function is no schedule, and the error says what makes it one', () => {
