@@ -65,6 +65,13 @@ describe.concurrent('in a terminal', () => {
     expect(screen.isCursorShown).toBe(true)
   })
 
+  test('there is none of a run that never began', async () => {
+    const screen = open(100, 'refuse')
+    expect(await screen.ended).toBe(0)
+    expect(screen.lines.join(' ')).toMatch(/^failed: anneal\('#nobody', /)
+    expect(screen.isCursorShown).toBe(true)
+  })
+
   test('it stays where Ctrl-C came, which ends the program', async () => {
     const screen = open(100, 'run')
     await screen.shows(/[1-9]%  .*left$/)
@@ -103,6 +110,14 @@ describe.concurrent('in a terminal', () => {
     expect(await screen.ended).toBe(0)
     expect(screen.lines).toEqual(['done', like(`${HALF}stopped after ${SECONDS}`)])
     expect(screen.isCursorShown).toBe(true)
+  })
+
+  test('it keeps what was validated last, and is not ahead of the run', async () => {
+    const screen = open(200, 'validate')
+    expect(await screen.ended).toBe(0)
+    // Step 32 of 33.
+    const validated = String.raw`█{39}░ +96%  epoch 3/3  ${LOSS}val_loss \S+ +${RATES}${SPEED}`
+    expect(screen.lines).toEqual(['done', like(`${validated}stopped after ${SECONDS}`)])
   })
 
   test('what is printed in the meantime stands above it', async () => {
