@@ -37,6 +37,7 @@ describe('overlay', () => {
     const lr = overlay({ epochs: 1 }, reading('progress'), reading('step'))
     expect(steps(lr)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 5, 6, 7, 8, 9, 10])
     expect(overlay({ steps: 4 }, constant(1), reading('step'))({ step: 7 })).toBe(7)
+    expect(overlay(0.5, reading('steps'), 0)(clockAt(2, RUN))).toBe(5)
   })
 
   it.each([
@@ -56,6 +57,9 @@ describe('warmup', () => {
     const half = warmup(0.5, smooth(1, 0), 0.5)
     expect([0, 0.25, 0.5, 0.75, 1].map(half)).toEqual([0.5, 0.75, 1, 0.5, 0])
     expect(warmup({ steps: 2 }, constant(0.1))({ step: 1 })).toBe(0.05)
+    // As long as it lasts, nobody has to know how long the run is.
+    expect(warmup({ steps: 4 }, linear(1, 0))({ step: 2 })).toBe(0.5)
+    expect(warmup(0.5, reading('steps'))(clockAt(1, RUN))).toBe(1)
   })
 
   it('goes up to where its schedule begins by the clock of the rest, however that counts', () => {
