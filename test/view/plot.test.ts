@@ -179,7 +179,7 @@ describe('seams', () => {
       ['0.03'],
       3,
     ],
-    ['what lies above', c.overlay(0.4, half, c.linear(1, 0)), ['0.2', '0.4'], 2],
+    ['what lies above', c.overlay(0.3, half, c.linear(1, 0)), ['0.15', '0.3'], 2],
     [
       'what counts, with a length of its own',
       c.counting('step', c.sequence([{ steps: 250 }, 1], ['rest', 2])).over(run),
@@ -232,8 +232,8 @@ describe('seams', () => {
     ],
     [
       'what counts, in a phase',
-      c.sequence([1, c.counting('step', c.sequence([{ steps: 5 }, 1], ['rest', 2]))], [1, 1]),
-      [5, 10],
+      c.sequence([1, c.counting('step', c.sequence([{ steps: 7 }, 1], ['rest', 2]))], [1, 1]),
+      [7, 10],
     ],
     ['a length that is none of this run', c.overlay({ epochs: 5 }, c.linear(0, 1), 0.1), []],
   ])('of %s are marked', (_, schedule, marks) => {
