@@ -23,6 +23,7 @@ describe('console.log of a schedule', () => {
     expect(inspect(reading('step'))).toBe("reading('step')")
     expect(inspect(sequence([1, reading('step')]))).toBe("sequence([1, reading('step')])")
     expect(inspect(constant(1).modifyOutput(x => `${x} %`))).toMatch(/^constant\(1\)\.modifyOutput\(.*\)$/)
+    expect(inspect(linear(0, 1).modifyOutput(x => (x > 0.5 ? 'high' : x)))).toMatch(/\)$/)
     expect(inspect(fn(Math.log).modifyOutput(() => NaN))).toMatch(/\)$/)
   })
 

@@ -30,6 +30,10 @@ describe('a param', () => {
     expect(new Set(params)).toEqual(new Set(['learningRate']))
   })
 
+  it('is among what a schedule shows', () => {
+    expect(Object.entries(linear(0, 1, 'lr'))).toEqual([['param', 'learningRate']])
+  })
+
   it('is any other name as it stands', () => {
     fc.assert(
       fc.property(

@@ -30,7 +30,7 @@ export class LivePlan implements Plan {
     // The first phase begins with the run, also where a run that goes on is heard of later.
     this.#entry = phase === 0 ? { ...event, ...BEGIN } : event
     if (phase === 0 || this.#lengths[phase - 1] === undefined) this.#planFrom(phase, event)
-    if (phase === 0 && this.#lengths.includes(undefined)) this.#demandRoom(event)
+    if (phase === 0) this.#demandRoom(event)
     this.#phase = phase
     this.#from = this.#begins[phase] ?? this.#ends[phase - 1] ?? this.#now(this.#entry)
     this.#to = this.#lengths[phase] ? this.#ends[phase] : this.#latest(phase, event)

@@ -1,4 +1,4 @@
-import { of, tap, type OperatorFunction } from 'rxjs'
+import { concat, NEVER, of, tap, type OperatorFunction } from 'rxjs'
 import type { BatchEvent, Clock } from '../clock.ts'
 import { UseError } from '../UseError.ts'
 import { valuesOf, type Listening } from './schedule.ts'
@@ -33,8 +33,9 @@ function firstOf(schedule: Listening, totals: Partial<Clock>, who: () => string)
   const event: BatchEvent = { ...totals, ...BEGIN, type: 'batchBegin', logs: {}, assigned: [] }
   let first: number | undefined
   let failure: { readonly error: unknown } | undefined
-  const subscription = valuesOf(schedule, of(event)).subscribe({
-    next: value => (first ??= value),
+  // The run goes on: what a schedule says when that ends is not how it begins.
+  const subscription = valuesOf(schedule, concat(of(event), NEVER)).subscribe({
+    next: value => (first = value),
     error: (error: unknown) => (failure = { error }),
   })
   subscription.unsubscribe()

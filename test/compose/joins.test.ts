@@ -37,6 +37,7 @@ describe('overlay', () => {
     const lr = overlay({ epochs: 1 }, reading('progress'), reading('step'))
     expect(steps(lr)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 5, 6, 7, 8, 9, 10])
     expect(overlay({ steps: 4 }, constant(1), reading('step'))({ step: 7 })).toBe(7)
+    expect(overlay(0.5, reading('steps'), 0)(clockAt(2, RUN))).toBe(5)
   })
 
   it.each([
@@ -56,6 +57,9 @@ describe('warmup', () => {
     const half = warmup(0.5, smooth(1, 0), 0.5)
     expect([0, 0.25, 0.5, 0.75, 1].map(half)).toEqual([0.5, 0.75, 1, 0.5, 0])
     expect(warmup({ steps: 2 }, constant(0.1))({ step: 1 })).toBe(0.05)
+    // As long as it lasts, nobody has to know how long the run is.
+    expect(warmup({ steps: 4 }, linear(1, 0))({ step: 2 })).toBe(0.5)
+    expect(warmup(0.5, reading('steps'))(clockAt(1, RUN))).toBe(1)
   })
 
   it('goes up to where its schedule begins by the clock of the rest, however that counts', () => {
@@ -118,7 +122,22 @@ describe('onward', () => {
     const shape = onward(linear(1, 3))
     expect([0, 0.5, 1].map(shape)).toEqual([1, 2, 3])
     expect(sequence([1, shape])(0.5)).toBe(2)
+    const first = sequence([1, shape], [1, onward(linear(1, 0))])
+    expect([0, 0.25, 0.5, 0.75, 1].map(first)).toEqual([1, 2, 3, 1.5, 0])
+    const counted = sequence([{ steps: 2 }, shape], ['rest', 7])
+    expect([0, 1, 2].map(step => counted({ step }))).toEqual([1, 2, 7])
     expect(() => onward(((t: number) => t) as never)).toThrow(TypeError)
+  })
+
+  it('goes on from the value at the last moment of the phase before, by every reading of the clock', () => {
+    const lr = sequence([1, reading('step')], [1, onward(constant(9))])
+    expect(steps(lr, { epochs: 2, stepsPerEpoch: 4 })).toEqual([0, 1, 2, 3, 4, 4, 4, 4, 4])
+  })
+
+  it('goes on to where it would come to in the end, in a run without one', () => {
+    const halving = reading('step').pipe(fn(n => 0.5 ** n))
+    const lr = sequence([{ steps: 2 }, 4], ['rest', onward(halving)])
+    expect([1, 2, 3, 4].map(step => lr({ step }))).toEqual([4, 4, 2, 1])
   })
 
   it('needs an end to go on to', () => {

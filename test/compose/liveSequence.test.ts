@@ -1,6 +1,17 @@
 // Sequences of phases that listen, or end when the run says so; what they do in time is in marbles/sequence.marbles.
 import fc from 'fast-check'
-import { defer, filter, map, NEVER, Observable, of, throwError, type OperatorFunction } from 'rxjs'
+import {
+  defer,
+  endWith,
+  filter,
+  map,
+  NEVER,
+  Observable,
+  of,
+  startWith,
+  throwError,
+  type OperatorFunction,
+} from 'rxjs'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   constant,
@@ -229,6 +240,88 @@ describe('a sequence of phases that listen', () => {
     expect(values).toEqual([0, 0.5, 1, 0.5])
   })
 
+  it('begins and ends exactly at its boundary, also between two batches', () => {
+    const run = { epochs: 1, stepsPerEpoch: 3 }
+    const half = { epochs: 0.5 }
+    const never = { until: NEVER as Observable<unknown> }
+    expect(simulate(sequence([half, 1], [never, heard(reading('step'))]), run)).toEqual([1, 1, 0.5])
+    expect(simulate(sequence([half, heard(linear(0, 3))], ['rest', onward(constant(5))]), run)).toEqual([
+      0, 2, 3,
+    ])
+  })
+
+  it('does not mind how its lengths are rounded', () => {
+    const never = { until: NEVER as Observable<unknown> }
+    const parts = (...epochs: number[]) => epochs.map(length => [{ epochs: length }, 2] as const)
+    // In steps, these add up to a little more than 3, those to a little less.
+    const all = sequence([never, 1], ...parts(0.2, 0.2, 0.2, 0.4))
+    expect(simulate(all, { epochs: 1, stepsPerEpoch: 3 })).toEqual([2, 2, 2])
+    const late = sequence([never, 1], ...parts(0.3, 0.7))
+    expect(simulate(late, { epochs: 2, stepsPerEpoch: 3 })).toEqual([1, 1, 1, 2, 2, 2])
+    const record = [0, 1 - 1e-16, 2].map(
+      (seconds, step): Recorded => ({ type: 'batchBegin', step, epoch: 0, seconds, logs: {} }),
+    )
+    expect(simulate(sequence([{ seconds: 1 }, heard(constant(1))], ['rest', 2]), record)).toEqual([1, 2, 2])
+  })
+
+  it('makes room for what comes later as soon as the length of the run is known', () => {
+    const never = { until: NEVER as Observable<unknown> }
+    const values: number[] = []
+    of(0, 1, 2, 3, 4, 5)
+      .pipe(
+        map(step => ({ type: 'batchBegin', step, steps: step < 2 ? undefined : 6 }) as BatchEvent),
+        sequence([never, 1], [{ steps: 2 }, 2]),
+      )
+      .subscribe(value => values.push(value))
+    expect(values).toEqual([1, 1, 1, 1, 2, 2])
+  })
+
+  it('makes room in epochs where nobody knows how many steps they have', () => {
+    const never = { until: NEVER as Observable<unknown> }
+    const record: Recorded[] = [0, 1, 2, 3].map(epoch => ({
+      ...{ type: 'epochEnd', step: epoch + 1, epoch, epochs: 4, logs: {} },
+    }))
+    expect(simulate(sequence([never, 1], [{ epochs: 1 }, 2]), record)).toEqual([1, 1, 1, 2])
+    expect(simulate(sequence([never, 1], [{ epochs: 1 }, 2], ['rest', 3]), record)).toEqual([1, 1, 1, 2])
+  })
+
+  it('needs no length of the run where no phase does', () => {
+    const record = [0, 1, 2].map((step): Recorded => ({ type: 'batchBegin', step, epoch: 0, logs: {} }))
+    const lr = sequence([{ until: at(2) }, 1], ['rest', heard(reading('step'))])
+    expect(simulate(lr, record)).toEqual([1, 1, 0])
+  })
+
+  it('counts all else from its first batch where its length is in samples', () => {
+    const course = (name: 'step' | 'epoch') => {
+      const values: number[] = []
+      of(0, 1, 2, 3, 4)
+        .pipe(
+          map(step => ({ type: 'batchBegin', step, epoch: step >> 1, samples: 32 * step }) as BatchEvent),
+          sequence([{ samples: 64 }, -1], ['rest', heard(reading(name))]),
+        )
+        .subscribe(value => values.push(value))
+      return values
+    }
+    expect(course('step')).toEqual([-1, -1, 0, 1, 2])
+    expect(course('epoch')).toEqual([-1, -1, 0, 0, 1])
+  })
+
+  it('has no samples of its own where nobody knows with how many it began', () => {
+    const record: Recorded[] = [0, 1].map(epoch => ({
+      ...{ type: 'epochEnd', step: epoch + 1, epoch, samples: 32 * (epoch + 1), logs: {} },
+    }))
+    const seen: unknown[] = []
+    const samples = (events: Observable<BatchEvent>) =>
+      events.pipe(
+        map(({ type, samples }) => {
+          if (type === 'epochEnd') seen.push(samples)
+          return 1
+        }),
+      )
+    simulate(sequence([{ epochs: 1 }, 1], ['rest', samples]), record)
+    expect(seen).toEqual([undefined])
+  })
+
   it('prints as the expression that makes it, and has the param of its parts', () => {
     const lr = sequence(
       [{ epochs: 2 }, linear(0, 1, 'lr')],
@@ -373,6 +466,24 @@ describe('warm-up, then plateau', () => {
 
     const none = warmup({ epochs: 0 }, metric('val_loss'))
     expect(simulate(none, record)).toEqual([undefined, 1, 1, 1, 1])
+  })
+
+  it('goes up to the value with which its schedule really begins, and keeps nothing of the question', () => {
+    const twice = (events: Observable<BatchEvent>) =>
+      events.pipe(
+        map(() => 1),
+        startWith(0.5),
+        endWith(7),
+      )
+    expect(simulate(warmup({ epochs: 2 }, twice), record)).toEqual([0, 0.5, 1, 1, 1])
+    let count = 0
+    const slider = new Observable<number>(subscriber => {
+      count++
+      subscriber.next(1)
+      return () => count--
+    })
+    expect(simulate(warmup({ epochs: 2 }, slider), record)).toEqual([0, 0.5, 1, 1, 1])
+    expect(count).toBe(0)
   })
 
   it('has the error of what it warms up to', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { constant, fn, linear, sequence, type Fn } from '../../src/index.ts'
+import { constant, fn, linear, reading, sequence, type Fn } from '../../src/index.ts'
 import { anyParts, asWeights, beginsOf, sumOf } from './anyParts.ts'
 import { anyClockSchedule, anyProgress, anySchedule } from './anySchedule.ts'
 import { anyClock } from './clockOf.ts'
@@ -124,6 +124,8 @@ describe('a sequence', () => {
         expect(sequence([3, phase])(clock)).toBe(phase(clock))
       }),
     )
+    // Nobody has to know how long the run is.
+    expect(sequence([3, reading('step')])({ step: 7 })).toBe(7)
   })
 
   it('in a sequence is one phase of it', () => {

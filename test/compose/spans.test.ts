@@ -24,6 +24,8 @@ describe('a sequence of phases with lengths', () => {
     expect([0, 50, 99, 100].map(samples => seen({ samples }))).toEqual([0, 0.5, 0.99, 7])
     const timed = sequence([{ seconds: 0.5 }, constant(1)], ['rest', constant(2)])
     expect([0, 0.49, 0.5].map(seconds => timed({ seconds }))).toEqual([1, 1, 2])
+    // But for rounding, it is there.
+    expect(sequence([{ seconds: 1 }, 1], ['rest', 2])({ seconds: 1 - 1e-16 })).toBe(2)
   })
 
   it('begins each phase exactly at its boundary, with a clock that starts again from 0', () => {

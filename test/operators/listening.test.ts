@@ -1,6 +1,6 @@
 // What is refused, what is printed, and what is kept; what the operators do in time is in marbles/.
 import { inspect } from 'node:util'
-import { filter, identity, map, NEVER, pipe, Subject, type Observable, type OperatorFunction } from 'rxjs'
+import { filter, identity, map, NEVER, of, pipe, Subject, type Observable, type OperatorFunction } from 'rxjs'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   accumulate,
@@ -61,6 +61,17 @@ describe('what listens', () => {
     ).toBe(
       "[\n  stopWhen(stalled({ patience: 1 })),\n  progressBy({ seconds: 60 }),\n  toRecord('batchEnd')\n]",
     )
+  })
+
+  it('stays what it was when it was made', () => {
+    const options = { patience: 3, nan: 'error' as 'error' | 'skip' }
+    const [lr, end] = [plateau(options), stalled(options)]
+    Object.assign(options, { patience: 4, nan: 'skip' })
+    expect([lr, end].map(String)).toEqual([
+      "plateau({ patience: 3, nan: 'error' })",
+      "stalled({ patience: 3, nan: 'error' })",
+    ])
+    expect(() => simulate(lr, recordOf([NaN]))).toThrow("plateau({ patience: 3, nan: 'error' }): 'val_loss'")
   })
 
   it('has the param of its parts', () => {
@@ -150,6 +161,7 @@ describe('an option that cannot be', () => {
     [() => plateau({ monitor: 3 as never }), 'monitor must be the name of a metric, or an operator'],
     [() => plateau({ mode: 'low' as never }), "mode must be 'min' or 'max'"],
     [() => plateau({ threshold: -1 }), 'the threshold must be finite, 0 or above'],
+    [() => plateau({ threshold: Infinity }), 'the threshold must be finite, 0 or above'],
     [() => plateau({ threshold: { absolute: NaN } }), 'the threshold must be finite, 0 or above'],
     [() => plateau({ threshold: null as never }), 'the threshold must be finite, 0 or above: a number, or {'],
     [() => plateau({ threshold: '0.1' as never }), 'the threshold must be finite, 0 or above'],
@@ -229,6 +241,19 @@ describe('stopWhen', () => {
     expect(errors).toEqual([wrong])
   })
 
+  it('says so where it turns out only then that it is none', () => {
+    const later: { moment?: unknown } = {}
+    const stop = stopWhen(() => (later.moment as { of: never }).of)
+    later.moment = { of: 3 }
+    const errors: unknown[] = []
+    replay(recordOf([1]))
+      .pipe(stop)
+      .subscribe({ error: (error: unknown) => errors.push(error) })
+    expect(errors).toEqual([expect.any(TypeError)])
+    expect(String(errors)).toContain('moment.of): ')
+    expect(String(errors)).toContain('is no condition: a condition is an operator from events')
+  })
+
   it('takes every operator and Observable, a schedule too', () => {
     const record = recordOf([1, 1, 1])
     const count = (condition: Parameters<typeof stopWhen>[0]) => {
@@ -242,6 +267,7 @@ describe('stopWhen', () => {
     expect(count(NEVER)).toBe(13)
     expect(count(() => NEVER)).toBe(13)
     expect(count(identity)).toBe(1)
+    expect(count(of(true, 1))).toBe(1)
     expect(count(stalled({ patience: 1 }))).toBe(9)
   })
 
@@ -260,6 +286,7 @@ describe('stopWhen', () => {
     )
     const theirs = errorOf(replay(lost).pipe(stopWhen(metric('acc'))))
     expect(String(theirs)).toMatch(/^TypeError: stopWhen\(metric\('acc'\)\): metric\('acc'\): the metrics/)
+    expect(String((theirs as Error).cause)).toMatch(/^TypeError: metric\('acc'\): the metrics/)
   })
 })
 
@@ -365,6 +392,14 @@ describe('a record', () => {
     [[{ type: 'trainEnd', step: 0, epoch: 0, logs: {} }], 'is no event of a record, at 0'],
     [[{ type: 'epochEnd', step: 1.5, epoch: 0, logs: {} }], 'is no event of a record, at 0'],
     [[{ type: 'epochEnd', step: 1, epoch: 0 }], 'is no event of a record, at 0'],
+    [[{ type: 'epochEnd', step: 1, epoch: 0, logs: null }], 'is no event of a record, at 0'],
+    [
+      [
+        { type: 'epochEnd', step: 1, epoch: 1, logs: {} },
+        { type: 'epochEnd', step: 2, epoch: 0, logs: {} },
+      ],
+      'is no event of a record, at 1',
+    ],
     [
       [
         { type: 'epochEnd', step: 2, epoch: 0, logs: {} },

@@ -1,4 +1,4 @@
-import { BehaviorSubject, concat, filter, map, NEVER, of, scan, throwError } from 'rxjs'
+import { BehaviorSubject, concat, filter, map, NEVER, Observable, of, scan, tap, throwError } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { fn, linear, reading, simulate, type BatchEvent } from '../../src/index.ts'
 
@@ -13,19 +13,44 @@ describe('simulate', () => {
   })
 
   it('runs operators, with the events of a whole run', () => {
-    const types = (events$: import('rxjs').Observable<BatchEvent>) =>
+    const types = (events$: Observable<BatchEvent>) =>
       events$.pipe(
         scan(count => count + 1, 0),
         map(count => count),
       )
     // trainBegin, epochBegin, then two for each batch; epochEnd and epochBegin between.
     expect(simulate(types, RUN)).toEqual([3, 5, 7, 11, 13, 15])
-    const ends = (events$: import('rxjs').Observable<BatchEvent>) =>
+    const ends = (events$: Observable<BatchEvent>) =>
       events$.pipe(
         filter(({ type }) => type === 'epochEnd'),
         map(({ step }) => step),
       )
     expect(simulate(ends, RUN)).toEqual([undefined, undefined, undefined, 3, 3, 3])
+  })
+
+  it('ends as a run does', () => {
+    const seen: BatchEvent[] = []
+    const look = (events$: Observable<BatchEvent>) =>
+      events$.pipe(
+        tap(event => seen.push(event)),
+        map(() => 1),
+      )
+    simulate(look, RUN)
+    const last = { step: 6, epoch: 1, batch: 2, progress: 1 }
+    expect(seen.slice(-3)).toMatchObject(
+      ['batchEnd', 'epochEnd', 'trainEnd'].map(type => ({ ...last, type })),
+    )
+  })
+
+  it('leaves nothing subscribed', () => {
+    let count = 0
+    const slider = new Observable<number>(subscriber => {
+      count++
+      subscriber.next(1)
+      return () => count--
+    })
+    expect(simulate(slider, RUN)).toEqual([1, 1, 1, 1, 1, 1])
+    expect(count).toBe(0)
   })
 
   it('takes Observables that have their values', () => {
@@ -59,6 +84,11 @@ describe('simulate', () => {
       /^\(t\) => t gives \{ step: 0, epoch: 0, .*, which is no number: a/,
     )
     expect(none(of(1, 'x'))).toThrow("gives 'x', which is no number: a schedule is a number, an operator")
+    const both = map(({ step }: BatchEvent) => {
+      if (step > 0) throw new Error('later')
+      return 'x'
+    })
+    expect(none(both)).toThrow("gives 'x', which is no number")
     expect(none(map(() => undefined))).toThrow('gives undefined, which is no number')
     expect(
       simulate(

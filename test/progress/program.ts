@@ -6,7 +6,8 @@ import { anneal, fromFit, progressBar } from '../../src/tfjs/index.ts'
 import { HOSTILE } from '../support/hostile.ts'
 
 const [scenario = '', title] = process.argv.slice(2)
-const [epochs, batches, milliseconds] = [4, 25, scenario === 'look' ? 100 : 10]
+const [epochs, batches] = scenario === 'validate' ? [3, 11] : [4, 25]
+const milliseconds = scenario === 'look' ? 100 : 10
 
 const sleep = () => new Promise<void>(resolve => setTimeout(resolve, milliseconds))
 const atHalf = (act: () => void): MonoTypeOperatorFunction<BatchEvent> =>
@@ -22,6 +23,7 @@ const SCENARIOS: Readonly<Record<string, MonoTypeOperatorFunction<BatchEvent>>> 
   throw: atHalf(() => setTimeout(refuse)),
   exit: atHalf(() => process.exit(3)),
   leave: takeWhile(({ progress = 0 }) => progress < 0.5),
+  validate: takeWhile(({ progress = 0 }) => progress < 0.95),
   print: tap(({ type, epoch }) => {
     if (type === 'epochEnd') console.log(`epoch ${epoch} is over\nand this is a second line`)
   }),
@@ -53,11 +55,12 @@ const rate = scenario === 'fail' ? fn(t => (t < 0.5 ? 0.01 : -1)) : hump(1e-3, 1
 const subscription = fromFit(model, xs, xs.square(), {
   epochs,
   batchSize: 1,
+  ...(scenario === 'validate' ? { validationData: [xs, xs.square()] } : {}),
   callbacks: { onBatchBegin: sleep },
 })
   .pipe(
     anneal('*', { learningRate: rate }),
-    anneal('#head', { learningRate: hump(1e-3, 3e-2) }),
+    anneal(scenario === 'refuse' ? '#nobody' : '#head', { learningRate: hump(1e-3, 3e-2) }),
     progressBar(title),
     SCENARIOS[scenario] ?? tap(),
   )

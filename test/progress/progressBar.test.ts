@@ -1,7 +1,10 @@
 // Real programs that train in real pseudo terminals, and what these show.
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { describe, expect, test } from 'vitest'
+import { Subject } from 'rxjs'
+import { describe, expect, test, vi } from 'vitest'
+import type { BatchEvent } from '../../src/index.ts'
+import { progressBar } from '../../src/tfjs/index.ts'
 import { HOSTILE, UNSEEN } from '../support/hostile.ts'
 import { visible } from '../../src/visible.ts'
 import { Screen } from './Screen.ts'
@@ -65,6 +68,13 @@ describe.concurrent('in a terminal', () => {
     expect(screen.isCursorShown).toBe(true)
   })
 
+  test('there is none of a run that never began', async () => {
+    const screen = open(100, 'refuse')
+    expect(await screen.ended).toBe(0)
+    expect(screen.lines.join(' ')).toMatch(/^failed: anneal\('#nobody', /)
+    expect(screen.isCursorShown).toBe(true)
+  })
+
   test('it stays where Ctrl-C came, which ends the program', async () => {
     const screen = open(100, 'run')
     await screen.shows(/[1-9]%  .*left$/)
@@ -105,6 +115,14 @@ describe.concurrent('in a terminal', () => {
     expect(screen.isCursorShown).toBe(true)
   })
 
+  test('it keeps what was validated last, and is not ahead of the run', async () => {
+    const screen = open(200, 'validate')
+    expect(await screen.ended).toBe(0)
+    // Step 32 of 33.
+    const validated = String.raw`█{39}░ +96%  epoch 3/3  ${LOSS}val_loss \S+ +${RATES}${SPEED}`
+    expect(screen.lines).toEqual(['done', like(`${validated}stopped after ${SECONDS}`)])
+  })
+
   test('what is printed in the meantime stands above it', async () => {
     const screen = open(100, 'print')
     expect(await screen.ended).toBe(0)
@@ -134,4 +152,27 @@ test('in a pipe it is a line an epoch, and hostile names are text', async () => 
     ),
   )
   for (const line of lines) expect(line).not.toMatch(UNSEEN)
+})
+
+test('in a pipe it says each thing once, and nothing that nobody knows', () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: 0 })
+  const lines: string[] = []
+  vi.stubGlobal('process', { stderr: { write: (line: string) => lines.push(line) } })
+  const events = new Subject<BatchEvent>()
+  events.pipe(progressBar()).subscribe()
+  const tell = (event: object) => events.next({ logs: {}, assigned: [], ...event } as unknown as BatchEvent)
+  const rate = { rule: '', param: 'learningRate', value: 0.1, elements: ['#a'] }
+  const logs = { batch: 1, size: 2, loss: 0.5, val_loss: 0.25 }
+  tell({ type: 'trainBegin', step: 0, epoch: 0 })
+  tell({ type: 'batchEnd', step: 0, epoch: 0, assigned: [rate, rate, { ...rate, value: 7, elements: [] }] })
+  vi.setSystemTime(1000)
+  tell({ type: 'epochEnd', step: 0, epoch: 0, logs })
+  vi.setSystemTime(4000)
+  tell({ type: 'epochEnd', step: 2, epoch: 1, logs })
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+  expect(lines).toEqual([
+    'epoch 1/?  loss 0.500  val_loss 0.250  lr 0.100\n',
+    'epoch 2/?  loss 0.500  val_loss 0.250  lr 0.100  0.500 steps/s\n',
+  ])
 })

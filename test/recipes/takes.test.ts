@@ -125,6 +125,8 @@ describe('a parameter that a recipe does not take', () => {
       'takes no num_epoch; did you mean num_epochs?',
     ],
     [recipes.composer.CosineAnnealingScheduler as Recipe, { tmax: '1ep' }, 'did you mean t_max?'],
+    [recipes.torch.StepLR as Recipe, { gemme: 0.1 }, 'takes no gemme; did you mean gamma?'],
+    [recipes.composer.CosineAnnealingScheduler as Recipe, { alfaF: 0 }, 'did you mean alpha_f?'],
     [recipes.torch.StepLR as Recipe, { x: 3 }, 'takes no x; it takes lr'],
   ])('is told by the name that is meant %#', (recipe, given, message) => {
     expect(() => recipe(given)).toThrow(message)

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import {
+  asapScheduler,
   asyncScheduler,
   delay,
   filter,
@@ -318,6 +319,7 @@ describe.each(everyStream)('a slider behind %s', (_, stream) => {
 
 const misplaced: Record<string, [MonoTypeOperatorFunction<BatchEvent>, string]> = {
   'observeOn(asyncScheduler)': [observeOn(asyncScheduler), 'trainBegin of its run'],
+  'observeOn(asapScheduler)': [observeOn(asapScheduler), 'trainBegin of its run'],
   'delay(1)': [delay(1), 'trainBegin of its run'],
   'a filter for batchEnd': [filter(({ type }) => type === 'batchEnd'), 'trainBegin of its run'],
   'a filter for every second batch': [

@@ -117,6 +117,15 @@ describe.each(everyStream)('%s', (_, stream) => {
     await leavesNothing(all)
   })
 
+  test('that holds with the last batch of an epoch leaves that its end', async () => {
+    const all = await warm(data)
+    const condition = map(({ type, step }: BatchEvent) => type === 'batchEnd' && step === 4)
+    const { types, ending } = await train(all, stream, stopWhen(condition))
+    expect(ending).toBe('completed')
+    expect(types.slice(-4)).toEqual(['batchBegin', 'batchEnd', 'epochEnd', 'trainEnd'])
+    await leavesNothing(all)
+  })
+
   test.each([
     ['trainBegin', ['trainBegin', 'trainEnd']],
     ['epochBegin', ['trainBegin', 'epochBegin', 'trainEnd']],

@@ -109,6 +109,10 @@ describe('what listens', () => {
     expect(described(plot({ lr }, { record: record.slice(2) }))).toContain(
       'from 0.1 to 0.01, lowest 0.01 at step 12',
     )
+    const begun = { type: 'batchBegin', step: 15, epoch: 5, epochs: 100, stepsPerEpoch: 3, logs: {} } as const
+    expect(described(plot(c.reading('step'), { record: [...record.slice(2), begun] }))).toContain(
+      'from 6 to 15, lowest 6 at step 6, highest 15 at step 15.',
+    )
   })
 
   it('marks seams of schedules of time', () => {
@@ -119,6 +123,12 @@ describe('what listens', () => {
       ['rest', c.constant(0)],
     )
     expect(seams(plot(phases, { record }))).toBe(1)
+    // How many steps a part of the run has nobody knows here.
+    const begins = [0, 1, 2, 3].map(
+      step => ({ type: 'batchBegin', step, epoch: 0, progress: step / 4, logs: {} }) as const,
+    )
+    const halves = c.sequence([1, c.linear(0, 1)], [1, c.linear(1, 0)])
+    expect(seams(plot(halves, { record: begins }))).toBe(0)
   })
 
   it.each([
@@ -143,6 +153,11 @@ test('options that there are not are refused', () => {
   )
 })
 
+test('what no axis could hold is left out', () => {
+  const blown = c.fn(t => (t > 0.5 ? 1e308 : t < 0.2 ? -1e308 : t))
+  expect(described(plot(blown))).toContain('from 0.2 to 0.5, lowest 0.2')
+})
+
 test('a bare function is no schedule, and the error says what makes it one', () => {
   expect(() => plot(((t: number) => t) as never)).toThrow(
     /t\) => t is no function of progress; .* or wrap it by fn/,
@@ -163,6 +178,13 @@ describe('seams', () => {
       c.sequence([{ steps: 30 }, half], ['rest', half]).over(run),
       ['0.03'],
       3,
+    ],
+    ['what lies above', c.overlay(0.3, half, c.linear(1, 0)), ['0.15', '0.3'], 2],
+    [
+      'what counts, with a length of its own',
+      c.counting('step', c.sequence([{ steps: 250 }, 1], ['rest', 2])).over(run),
+      ['0.25'],
+      1,
     ],
     ['a warp, behind which time is another', c.loop(2).pipe(half), [], 0],
   ])('of %s are where its phases begin', (_, fn, labels, count) => {
@@ -203,11 +225,26 @@ describe('seams', () => {
       }),
       [2, 8, 10],
     ],
+    [
+      'steps inside a later phase',
+      c.sequence([1, 1], [1, c.sequence([{ steps: 2 }, 1], ['rest', 2])]),
+      [10, 12],
+    ],
+    [
+      'what counts, in a phase',
+      c.sequence([1, c.counting('step', c.sequence([{ steps: 7 }, 1], ['rest', 2]))], [1, 1]),
+      [7, 10],
+    ],
     ['a length that is none of this run', c.overlay({ epochs: 5 }, c.linear(0, 1), 0.1), []],
   ])('of %s are marked', (_, schedule, marks) => {
     const svg = plot(schedule, { epochs: 2, stepsPerEpoch: 10 })
     expect(seams(svg)).toBe(marks.length)
     expect(texts(svg)).toEqual(expect.arrayContaining(marks.map(String)))
+  })
+
+  it('are drawn as they are in the longest runs, though parts of them round', () => {
+    const peak = c.sequence([{ steps: 103 }, c.linear(0, 1)], ['rest', c.linear(1, 0)])
+    expect(described(plot(peak, { epochs: 10, stepsPerEpoch: 10_000 }))).toContain('highest 1 at step 103.')
   })
 
   it('count steps in a run', () => {

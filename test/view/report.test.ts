@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { BehaviorSubject, concat, from, NEVER, of, Subject, throwError } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest'
-import { linear, plateau, product, type BatchEvent } from '../../src/index.ts'
+import { linear, plateau, product, sequence, sum, type BatchEvent } from '../../src/index.ts'
 import { Track } from '../../src/view/Track.ts'
 import { plotRun, report } from '../../src/view/index.ts'
 import { VERSIONS } from '../../src/versions.ts'
@@ -156,6 +156,15 @@ describe('the axis of time', () => {
     expect(svg).toContain('learningRate planned: from 0.1 to 0.09833, lowest 0.09833 at step')
     expect(svg.match(/<text[^>]*>300<|<text[^>]*>100</)).toBeNull()
   })
+})
+
+it('marks the seams of all parts of what was planned', () => {
+  const half = (at: number) => sequence([at, linear(1, 0)], [1 - at, 0])
+  const svg = plotRun(events({ ...short, epochs: 10 }), { planned: { lr: sum(half(0.75), half(0.25)) } })
+  expect(svg.match(/class="seam"/g)).toHaveLength(2)
+  // A phase that begins where the run was cut short has not begun.
+  const cut = [...events({ ...short, epochs: 2 })].slice(0, 9)
+  expect(plotRun(cut, { planned: { lr: half(0.5) } })).not.toContain('class="seam"')
 })
 
 describe('what was planned and listens', () => {
