@@ -5,7 +5,7 @@ import { isCondition, type Condition } from '../operators/condition.ts'
 import { stretched } from '../operators/goingOn.ts'
 import type { Live } from '../operators/Live.ts'
 import { listens, type Listening } from '../operators/schedule.ts'
-import { indexAt } from '../shapes/through.ts'
+import { guideOf, indexAt, type Guide } from '../shapes/indexAt.ts'
 import { demandParts } from './demandParts.ts'
 import { liveSequence } from './liveSequence.ts'
 import { isOnward } from './onward.ts'
@@ -154,6 +154,7 @@ export function inPhases(
 function byProgress(lengths: readonly Length[], schedules: readonly (Value | Course)[], who: () => string) {
   const { begins, ends } = planOf(lengths, { total: 1, reading: 'progress', factor: () => 1 }, who)
   const bounds = new Float64Array([...begins, 1])
+  const guide = guideOf(begins)
   const parts = schedules.map(courseOf)
   const fs = parts.map(({ f }) => f)
   const onward = schedules.map(isOnward)
@@ -172,14 +173,14 @@ function byProgress(lengths: readonly Length[], schedules: readonly (Value | Cou
   }
   const at = (time: Time): number => {
     const t = typeof time === 'number' ? time : read(time, 'progress', who)
-    const i = indexAt(begins, t + SEAM)
+    const i = indexAt(begins, guide, t + SEAM)
     return onward[i]
       ? goOn(onward, begins, ends, i, t, (i, at) => value(i, at, at === t ? time : moment(time, at)))
       : value(i, t, time)
   }
   if (onward.includes(true)) return { at, f: at }
   const f = (t: number): number => {
-    const i = indexAt(begins, t + SEAM)
+    const i = indexAt(begins, guide, t + SEAM)
     return fs[i]!(localOf(i, t))
   }
   if (fs.length !== 2) return { at, f }
@@ -201,11 +202,14 @@ function byClock(
 ) {
   const parts = schedules.map(courseOf)
   const onward = schedules.map(isOnward)
-  let known: { readonly key: string; readonly plan: Plan } | undefined
+  let known: { readonly key: string; readonly plan: Plan; readonly guide: Guide } | undefined
   const at = (time: Time): number => {
     const measure = measureOf(units, time, who)
     const { reading } = measure
-    if (known?.key !== measure.key) known = { key: measure.key, plan: planOf(lengths, measure, who) }
+    if (known?.key !== measure.key) {
+      const plan = planOf(lengths, measure, who)
+      known = { key: measure.key, plan, guide: guideOf(plan.begins) }
+    }
     const { begins, ends } = known.plan
     const now = read(time, reading, who)
     const value = (i: number, at: number | undefined) => {
@@ -214,7 +218,7 @@ function byClock(
       const clock = at === now ? (time as Partial<Clock>) : { ...(time as Partial<Clock>), [reading]: at }
       return parts[i]!.at(clockFrom(clock, reading, begin, length), time)
     }
-    const i = indexAt(begins, snap(now))
+    const i = indexAt(begins, known.guide, snap(now))
     return onward[i] ? goOn(onward, begins, ends, i, now, value) : value(i, now)
   }
   return { at, f: at }

@@ -1,5 +1,6 @@
 import { show, showValue, type Expression } from '../expression.ts'
 import { direct, type Fn } from '../fn.ts'
+import { guideOf, indexAt } from './indexAt.ts'
 
 /** A time, and the value at it. */
 export type Point = readonly [time: number, value: number]
@@ -32,45 +33,12 @@ export function through(
   })
   const between = shape(times, values)
   const last = times.length - 1
+  const guide = guideOf(times)
   return direct(expression, undefined, elsewhere => t => {
     if (typeof t !== 'number') return elsewhere(t)
     const x = t + 1e-12 * Math.max(1, Math.abs(t))
-    const i = indexAt(times, x)
+    const i = indexAt(times, guide, x)
     if (!(x >= times[0]!)) return t < times[0]! ? values[0]! : NaN
     return i === last ? values[last]! : between(Math.max(t, times[i]!), i)
   })
-}
-
-/** So many times are sooner gone through than searched. */
-const FEW = 8
-
-/** The index of the last of some ascending times that is not after `t`; the first before any is. */
-export function indexAt(times: Float64Array, t: number): number {
-  if (times.length > FEW) return searched(times, t)
-  let i = 0
-  while (i + 1 < times.length && times[i + 1]! <= t) i++
-  return i
-}
-
-/** From where it would be if they were evenly spread, by steps twice as wide each time; then by halves. */
-function searched(times: Float64Array, t: number): number {
-  const count = times.length
-  const first = times[0]!
-  const even = ((count - 1) * (t - first)) / (times[count - 1]! - first)
-  let low = Math.min(Math.max(even, 0), count - 1) | 0
-  let high = low + 1
-  for (let step = 1; low > 0 && times[low]! > t; step *= 2) {
-    high = low
-    low = Math.max(low - step, 0)
-  }
-  for (let step = 1; high < count && times[high]! <= t; step *= 2) {
-    low = high
-    high = Math.min(high + step, count)
-  }
-  while (high - low > 1) {
-    const middle = (low + high) >> 1
-    if (times[middle]! <= t) low = middle
-    else high = middle
-  }
-  return low
 }

@@ -51,12 +51,20 @@ function searchByHand(begins: readonly number[], values: readonly number[]): (t:
 }
 
 const PHASES = 10_000
-const begins = Array.from({ length: PHASES }, (_, i) => i / PHASES)
-const many = sequence(...begins.map((_, i): Phase => [1, linear(i % 7, (i % 7) + 1)]))
-const manyByHand = searchByHand(
-  begins,
-  begins.map((_, i) => i % 7),
-)
+
+/** So many phases of some weights, and the same by hand. */
+function compareMany(name: string, weightOf: (i: number) => number): void {
+  const weights = Array.from({ length: PHASES }, (_, i) => weightOf(i))
+  const sum = weights.reduce((a, b) => a + b)
+  let end = 0
+  const begins = weights.map(weight => (end += weight / sum) - weight / sum)
+  const many = sequence(...weights.map((weight, i): Phase => [weight, linear(i % 7, (i % 7) + 1)]))
+  const byHand = searchByHand(
+    begins,
+    begins.map((_, i) => i % 7),
+  )
+  compare(name, many, byHand)
+}
 
 const half = (t: number) => (1 + Math.sin(Math.PI * (t - 0.5))) / 2
 const nested = loop(3)
@@ -81,7 +89,8 @@ const limit = (x: number) => Math.min(Math.max(x, 0.05), 0.95)
 const nestedByHand = (t: number) => limit(phases(thrice(t)))
 
 console.log(`The median of 101 ratios (middle half); ${CALLS} calls a round, in an order of chance`)
-compare('a sequence of 10,000 phases / a binary search by hand', many, manyByHand)
+compareMany('a sequence of 10,000 phases / a binary search by hand', () => 1)
+compareMany('the same, each phase longer than the last', i => i + 1)
 compare('loop, sequence, product, clamp nested / closures by hand', nested, nestedByHand)
 
 const sine = interpolateNumber(0.1, 0.9)
