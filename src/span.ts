@@ -1,4 +1,4 @@
-import { read, snap, type Reading, type Time } from './clock.ts'
+import { read, snap, type Clock, type Reading, type Time } from './clock.ts'
 import { showValue } from './expression.ts'
 import { OutOfRange } from './UseError.ts'
 
@@ -75,19 +75,27 @@ export interface Measure {
   readonly key: string
 }
 
+/** Where nothing is counted, phases share progress. */
+export const BY_PROGRESS: Omit<Measure, 'key'> = { reading: 'progress', factor: () => 1, total: 1 }
+
+/** How long a run is by a reading, if that is known. */
+export const totalBy = (reading: Reading, { steps, epochs }: Partial<Clock>): number | undefined =>
+  reading === 'epoch' ? epochs : reading === 'step' ? steps : undefined
+
 /**
  * How to measure lengths by a clock: steps and epochs by the step where it is known, else by the one reading.
  * @throws TypeError where the clock does not tell enough
  */
 export function measureOf(units: ReadonlySet<Unit>, time: Time, who: () => string): Measure {
-  const { step, steps, stepsPerEpoch, epochs } = typeof time === 'number' ? {} : time
+  const clock = typeof time === 'number' ? {} : time
+  const { step, steps, stepsPerEpoch } = clock
   const [only] = units
   if (
     units.size === 1 &&
     only !== undefined &&
     (only !== 'epochs' || step === undefined || stepsPerEpoch === undefined)
   ) {
-    const total = only === 'steps' ? steps : only === 'epochs' ? epochs : undefined
+    const total = totalBy(UNITS[only], clock)
     return { reading: UNITS[only], factor: () => 1, total, key: `${only} ${total}` }
   }
   return {

@@ -1,7 +1,7 @@
 import { clockFrom, read, snap, type BatchEvent } from '../clock.ts'
 import { BEGIN } from '../operators/firstOf.ts'
 import type { Plan } from '../operators/inTurn.ts'
-import { measureOf, planOf, unitsOf, type Length, type Measure } from '../span.ts'
+import { BY_PROGRESS, measureOf, planOf, totalBy, unitsOf, type Length, type Measure } from '../span.ts'
 import { OutOfRange } from '../UseError.ts'
 
 /**
@@ -11,7 +11,7 @@ import { OutOfRange } from '../UseError.ts'
 export class LivePlan implements Plan {
   readonly #lengths: readonly (Length | undefined)[]
   readonly #who: () => string
-  #measure!: Measure
+  #measure!: Omit<Measure, 'key'>
   /** Where phases begin and end that follow one another by time alone; by their number. */
   readonly #begins: number[] = []
   readonly #ends: (number | undefined)[] = []
@@ -98,12 +98,13 @@ export class LivePlan implements Plan {
   }
 
   /** How long the run is by the measure, and how long some lengths are; the total is left out where nobody knows both. */
-  #sizesOf(lengths: readonly (Length | undefined)[], { steps, epochs, stepsPerEpoch = NaN }: BatchEvent) {
+  #sizesOf(lengths: readonly (Length | undefined)[], event: BatchEvent) {
     const { reading } = this.#measure
-    const total = reading === 'epoch' ? epochs : reading === 'step' ? steps : undefined
+    const total = totalBy(reading, event)
     const sizes = lengths.map(length => {
       if (!length || 'weight' in length) return 0
-      if (length.unit === 'epochs') return length.count * (reading === 'epoch' ? 1 : stepsPerEpoch)
+      if (length.unit === 'epochs')
+        return length.count * (reading === 'epoch' ? 1 : (event.stepsPerEpoch ?? NaN))
       return length.unit === 'steps' && reading === 'step' ? length.count : NaN
     })
     const own = sizes.reduce((sum, size) => sum + size, 0)
@@ -133,11 +134,11 @@ export class LivePlan implements Plan {
 }
 
 /** As `measureOf`; where nothing is counted, by progress if that is all there is. */
-function measureFor(lengths: readonly Length[], event: BatchEvent, who: () => string): Measure {
+function measureFor(lengths: readonly Length[], event: BatchEvent, who: () => string): Omit<Measure, 'key'> {
   const units = unitsOf(lengths, who)
   if (units.size > 0 || event.steps !== undefined || event.progress === undefined)
     return measureOf(units, event, who)
-  return { reading: 'progress', factor: () => 1, total: 1, key: '' }
+  return BY_PROGRESS
 }
 
 const since = (now: number | undefined, begin: number | undefined): number | undefined =>

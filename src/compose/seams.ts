@@ -1,7 +1,17 @@
 import { clockAt, clockFrom, clockWithin, type Clock } from '../clock.ts'
 import type { Expression } from '../expression.ts'
 import { expressionOf, Fn, type Value } from '../fn.ts'
-import { lengthOf, measureOf, planOf, unitsOf, type Measure, type Plan, type Span } from '../span.ts'
+import {
+  BY_PROGRESS,
+  lengthOf,
+  measureOf,
+  planOf,
+  totalBy,
+  unitsOf,
+  type Measure,
+  type Plan,
+  type Span,
+} from '../span.ts'
 
 /** A run as a schedule sees it, and how long that is in truth, which it may not know. */
 type Run = Partial<Clock>
@@ -37,7 +47,7 @@ function phased(phases: readonly (readonly [Span, Value?])[], run: Run, extent: 
     phases.map(([span]) => span),
     run,
   )
-  const total = plan.total ?? { step: extent.steps, epoch: extent.epochs }[reading as string]
+  const total = plan.total ?? totalBy(reading, extent)
   if (total === undefined) return []
   return phases.flatMap(([, schedule = 0], i) => {
     const [begin, end] = [begins[i]!, ends[i] ?? total]
@@ -57,11 +67,9 @@ function planned(spans: readonly Span[], run: Run): Plan & Pick<Measure, 'readin
   try {
     const lengths = spans.map(span => lengthOf(span, who))
     const units = unitsOf(lengths, who)
-    const { reading, factor, total } =
-      units.size > 0
-        ? measureOf(units, run, who)
-        : { reading: 'progress' as const, factor: () => 1, total: 1 }
-    return { ...planOf(lengths, { reading, factor, total }, who), reading, total }
+    const measure = units.size > 0 ? measureOf(units, run, who) : BY_PROGRESS
+    const { reading, total } = measure
+    return { ...planOf(lengths, measure, who), reading, total }
   } catch {
     return { begins: new Float64Array(), ends: [], reading: 'progress', total: undefined }
   }

@@ -10,6 +10,7 @@ import { demandParts } from './demandParts.ts'
 import { liveSequence } from './liveSequence.ts'
 import { isOnward } from './onward.ts'
 import {
+  BY_PROGRESS,
   copyOf,
   lengthOf,
   measureOf,
@@ -152,7 +153,7 @@ export function inPhases(
 
 /** Phases that share the run. */
 function byProgress(lengths: readonly Length[], schedules: readonly (Value | Course)[], who: () => string) {
-  const { begins, ends } = planOf(lengths, { total: 1, reading: 'progress', factor: () => 1 }, who)
+  const { begins, ends } = planOf(lengths, BY_PROGRESS, who)
   const bounds = new Float64Array([...begins, 1])
   const guide = guideOf(begins)
   const parts = schedules.map(courseOf)

@@ -18,9 +18,8 @@ export function valuesOf<T>(schedule: Schedule<T>, events: Observable<T>): Obser
   if (typeof schedule === 'number') return events.pipe(map(() => schedule))
   const values: unknown = typeof schedule === 'function' ? schedule(events) : schedule
   if (isObservable(values)) return values as Observable<number>
-  const isBare = typeof schedule === 'function'
   throw new UseError(
-    `${showSource(schedule)} is no schedule: ${A_SCHEDULE}${isBare ? "; wrap a function of progress by fn(…), of the epoch by reading('epoch').pipe(fn(…))" : ''}`,
+    `${showSource(schedule)} is no schedule: ${A_SCHEDULE}${typeof schedule === 'function' ? "; wrap a function of progress by fn(…), of the epoch by reading('epoch').pipe(fn(…))" : ''}`,
   )
 }
 

@@ -7,14 +7,14 @@ export type Guide = Int32Array | undefined
 export function guideOf(times: Float64Array): Guide {
   const count = times.length
   if (count <= FEW) return undefined
-  const guide = new Int32Array(count + 1)
+  // A part may have two more behind it, which begin with the last.
+  const guide = new Int32Array(count + 2).fill(count - 1)
   const [first, part] = [times[0]!, (times[count - 1]! - times[0]!) / count]
   let i = 0
   for (let at = 0; at < count; at++) {
     while (i + 1 < count && times[i + 1]! <= first + at * part) i++
     guide[at] = i
   }
-  guide[count] = count - 1
   return guide
 }
 
@@ -33,7 +33,7 @@ function searched(times: Float64Array, guide: Int32Array, t: number): number {
   const part = (count * (t - first)) / (times[count - 1]! - first)
   const at = Math.min(Math.max(part, 0), count - 1) | 0
   let low = at > 0 ? guide[at - 1]! : 0
-  let high = guide[Math.min(at + 2, count)]! + 1
+  let high = guide[at + 2]! + 1
   while (high - low > 1) {
     const middle = (low + high) >> 1
     if (times[middle]! <= t) low = middle

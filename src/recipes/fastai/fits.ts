@@ -1,5 +1,6 @@
 import { demand } from '../../demand.ts'
 import { geometric, loop, reading, sequence, smooth, stretch, type Fn } from '../../index.ts'
+import { isWhole } from '../../range.ts'
 import { takes } from '../../takes.ts'
 import { combined_cos } from './scheds.ts'
 
@@ -109,9 +110,9 @@ export function fit_sgdr(given: {
     cycle_mult > 1,
     'cycle_mult must be above 1; of one length they are loop(n_cycles).pipe(smooth(lr_max, 0))',
   )
-  check(Number.isInteger(n_cycles) && n_cycles > 0, 'n_cycles must be a whole number above 0')
+  check(isWhole(1, n_cycles), 'n_cycles must be a whole number above 0')
   const epochs = (cycle_len * (cycle_mult ** n_cycles - 1)) / (cycle_mult - 1)
-  check(epochs > 0 && Number.isInteger(epochs), `its cycles must take whole epochs, not ${epochs}`)
+  check(isWhole(1, epochs), `its cycles must take whole epochs, not ${epochs}`)
   return loop(n_cycles, cycle_mult).pipe(smooth(lr_max, 0))
 }
 
