@@ -67,11 +67,14 @@ export function simulate(
   }
 }
 
-/** @throws RangeError where a run has no length */
-export function checkLength(word: string, run: Length): void {
+/**
+ * @param behind what the word is called with behind the run
+ * @throws RangeError where a run has no length
+ */
+export function checkLength(word: string, run: Length, behind = ''): void {
   if (![run.epochs, run.stepsPerEpoch].every(count => isWhole(1, count)))
     throw new RangeError(
-      `${word}(…, ${showValue(run)}): epochs and stepsPerEpoch must be whole numbers above 0`,
+      `${word}(…, ${showValue(run)}${behind}): epochs and stepsPerEpoch must be whole numbers above 0`,
     )
 }
 

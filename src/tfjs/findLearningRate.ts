@@ -5,6 +5,7 @@ import { reading } from '../compose/reading.ts'
 import { stretch } from '../compose/stretch.ts'
 import { showValue } from '../expression.ts'
 import { Fn, paramName } from '../fn.ts'
+import { isWhole } from '../range.ts'
 import { takes } from '../takes.ts'
 import { exponentialMean } from '../operators/exponentialMean.ts'
 import { simulate } from '../operators/simulate.ts'
@@ -127,8 +128,7 @@ function stepwise(sweep: Fn, batches: number): Fn {
   const who = `findLearningRate(…, { sweep: ${showValue(sweep)}, batches: ${showValue(batches)} })`
   if (!(sweep instanceof Fn))
     throw new TypeError(`${who}: the sweep must be a schedule; write geometric(low, high)`)
-  if (!(Number.isInteger(batches) && batches > 1))
-    throw new RangeError(`${who}: batches must be a whole number above 1`)
+  if (!isWhole(2, batches)) throw new RangeError(`${who}: batches must be a whole number above 1`)
   const schedule = reading('step').pipe(stretch(batches), sweep)
   const values = simulate(schedule, { epochs: 1, stepsPerEpoch: batches })
   values.forEach((value, i) => {

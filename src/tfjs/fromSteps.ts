@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs'
 import type { Observable } from 'rxjs'
 import { clockAt, type BatchEvent, type Clock, type EventType } from '../clock.ts'
 import { showValue } from '../expression.ts'
+import { checkLength } from '../operators/simulate.ts'
+import { isWhole } from '../range.ts'
 import { Feed } from './Feed.ts'
 import { lazyLogs, type Logs, type RawLogs } from './logs.ts'
 import { MeanLogs } from './MeanLogs.ts'
@@ -52,11 +54,8 @@ export function fromSteps(
   step: (at: Step) => StepLogs | Promise<StepLogs>,
 ): Observable<BatchEvent> {
   const { epochs, stepsPerEpoch, initialEpoch = 0 } = loop
-  if (!(Number.isInteger(epochs) && epochs > 0 && Number.isInteger(stepsPerEpoch) && stepsPerEpoch > 0))
-    throw new RangeError(
-      `fromSteps(…, ${showValue(loop)}, …): epochs and stepsPerEpoch must be whole numbers above 0`,
-    )
-  if (!(Number.isInteger(initialEpoch) && initialEpoch >= 0 && initialEpoch <= epochs))
+  checkLength('fromSteps', loop, ', …')
+  if (!(isWhole(0, initialEpoch) && initialEpoch <= epochs))
     throw new RangeError(
       `fromSteps(…, ${showValue(loop)}, …): initialEpoch must be a whole number from 0 to ${epochs}`,
     )

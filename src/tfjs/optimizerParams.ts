@@ -42,29 +42,28 @@ const scalars = new WeakMap<tf.Tensor, number>()
 function replaceScalar(optimizer: tf.Optimizer, name: string, value: number): void {
   const fields = fieldsOf(optimizer)
   ;(fields[name] as tf.Tensor).dispose()
-  fields[name] = tf.keep(tf.scalar(value))
+  const made = tf.keep(tf.scalar(value))
+  fields[name] = made
+  scalars.set(made, value)
 }
 
 /** A number as the update uses it: of one that was set by hand the scalar knows nothing. It is read from the device once. */
 function readScalar(optimizer: tf.Optimizer, name: string, scalar: string, sign: 1 | -1): number {
   const tensor = fieldsOf(optimizer)[scalar] as tf.Tensor
-  const used = scalars.get(tensor) ?? sign * tensor.dataSync()[0]!
-  scalars.set(tensor, used)
+  const held = scalars.get(tensor) ?? tensor.dataSync()[0]!
+  scalars.set(tensor, held)
+  const used = sign * held
   const shown = Number(fieldsOf(optimizer)[name])
   // A device may keep no more than 16 bits of it.
   return Math.abs(shown - used) <= 1e-3 * Math.abs(used) ? shown : used
 }
-
-/** Notes what was just written into a scalar. */
-const wrote = (optimizer: tf.Optimizer, scalar: string, value: number): void =>
-  void scalars.set(fieldsOf(optimizer)[scalar] as tf.Tensor, value)
 
 const sgdLearningRate: OptimizerParam = {
   ...field('learningRate'),
   read: optimizer => readScalar(optimizer, 'learningRate', 'c', -1),
   write: (optimizer, value) => {
     ;(optimizer as tf.SGDOptimizer).setLearningRate(value)
-    wrote(optimizer, 'c', value)
+    scalars.set(fieldsOf(optimizer)['c'] as tf.Tensor, -value)
   },
 }
 
@@ -75,7 +74,6 @@ const momentum: OptimizerParam = {
   write: (optimizer, value) => {
     fieldsOf(optimizer)['momentum'] = value
     replaceScalar(optimizer, 'm', value)
-    wrote(optimizer, 'm', value)
   },
 }
 
